@@ -1,0 +1,76 @@
+package io.mededge.model.fault;
+
+import java.util.Optional;
+
+/**
+ * Failures that an operator can see. Numbers are stable and never reused; docs/reference/faults.md says for each what happened, why and what to do,
+ * and a test holds the two together.
+ */
+public enum FaultCode {
+    // 1xx machines and their protocol
+    MODBUS_CONNECT_FAILED(101, "The machine's Modbus address does not accept a connection"),
+    MODBUS_TIMEOUT(102, "The machine did not answer in time"),
+    MODBUS_EXCEPTION(103, "The machine answered with a Modbus exception"),
+    MODBUS_GARBLED(104, "The machine's answer is no valid Modbus frame"),
+    POLL_DEADLINE_MISSED(105, "A poll started later than its schedule allows"),
+    MACHINE_EVENTS_OVERRUN(106, "The machine wrote more events than its list holds between two polls"),
+    // 2xx profiles and configuration
+    PROFILE_INVALID(201, "A device profile is not valid"),
+    CONFIG_INVALID(202, "The configuration is not valid"),
+    // 3xx journal
+    JOURNAL_WRITE_FAILED(301, "The journal could not store records"),
+    JOURNAL_CORRUPT(302, "The journal is damaged and was set aside"),
+    JOURNAL_FULL(303, "The journal has no room"),
+    // 4xx uplink
+    UPLINK_DISCONNECTED(401, "The region's broker is not reachable"),
+    UPLINK_ACK_OVERDUE(402, "The region has not acknowledged records in time"),
+    UPLINK_ACK_INVALID(403, "An acknowledgement could not be read"),
+    // 5xx ingest and region
+    INTAKE_MALFORMED(501, "A message from a gateway could not be read"),
+    INTAKE_TOPIC_MISMATCH(502, "A message does not belong to the topic it came by"),
+    INTAKE_TOO_LARGE(503, "A message is larger than allowed"),
+    INTAKE_BACKLOGGED(504, "Kafka takes records more slowly than they arrive"),
+    STORE_FAILED(505, "Records could not be stored in the database"),
+    // 6xx FHIR
+    FHIR_BAD_SEARCH(601, "A FHIR search has a parameter that is unknown or malformed"),
+    FHIR_NOT_FOUND(602, "A FHIR resource does not exist"),
+    // 7xx leaving the region, global
+    OUTBOUND_REFUSED(701, "A group was too small to leave the region"),
+    GLOBAL_INTAKE_MALFORMED(702, "A message from a region could not be read"),
+    CATALOG_BAD_QUERY(703, "A catalog query has a parameter that is unknown or malformed"),
+    CATALOG_BAD_PAGE_TOKEN(704, "A page token was not issued for this query"),
+    // 8xx patients at the facility
+    PATIENT_INPUT_INVALID(801, "A patient's data are not valid");
+
+    private final int number;
+    private final String summary;
+
+    FaultCode(int number, String summary) {
+        this.number = number;
+        this.summary = summary;
+    }
+
+    /** The stable number, as in {@code ME-101}. */
+    public int number() {
+        return number;
+    }
+
+    /** One sentence without a full stop. */
+    public String summary() {
+        return summary;
+    }
+
+    /** The form that people quote: {@code ME-101}. */
+    public String label() {
+        return "ME-" + number;
+    }
+
+    public static Optional<FaultCode> ofNumber(int number) {
+        for (var code : values()) {
+            if (code.number == number) {
+                return Optional.of(code);
+            }
+        }
+        return Optional.empty();
+    }
+}

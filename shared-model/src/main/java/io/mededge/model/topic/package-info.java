@@ -1,0 +1,8 @@
+/**
+ * The one MQTT topic grammar; builder, parser and the brokers' access rules come from {@link io.mededge.model.topic.DeviceTopic}. Documented in
+ * docs/reference/topics.md.
+ */
+@NullMarked
+package io.mededge.model.topic;
+
+import org.jspecify.annotations.NullMarked;
