@@ -14,6 +14,8 @@ public enum FaultCode {
     MODBUS_GARBLED(104, "The machine's answer is no valid Modbus frame"),
     POLL_DEADLINE_MISSED(105, "A poll started later than its schedule allows"),
     MACHINE_EVENTS_OVERRUN(106, "The machine wrote more events than its list holds between two polls"),
+    MODBUS_DISCONNECTED(107, "The machine closed the connection instead of answering"),
+    GATEWAY_STOPPED(108, "The gateway was not running"),
     // 2xx profiles and configuration
     PROFILE_INVALID(201, "A device profile is not valid"),
     CONFIG_INVALID(202, "The configuration is not valid"),
@@ -21,6 +23,7 @@ public enum FaultCode {
     JOURNAL_WRITE_FAILED(301, "The journal could not store records"),
     JOURNAL_CORRUPT(302, "The journal is damaged and was set aside"),
     JOURNAL_FULL(303, "The journal has no room"),
+    JOURNAL_BUSY(304, "The journal takes records more slowly than they arrive"),
     // 4xx uplink
     UPLINK_DISCONNECTED(401, "The region's broker is not reachable"),
     UPLINK_ACK_OVERDUE(402, "The region has not acknowledged records in time"),
@@ -34,11 +37,13 @@ public enum FaultCode {
     // 6xx FHIR
     FHIR_BAD_SEARCH(601, "A FHIR search has a parameter that is unknown or malformed"),
     FHIR_NOT_FOUND(602, "A FHIR resource does not exist"),
+    FHIR_UNAVAILABLE(603, "The database did not answer a FHIR request in time"),
     // 7xx leaving the region, global
     OUTBOUND_REFUSED(701, "A group was too small to leave the region"),
     GLOBAL_INTAKE_MALFORMED(702, "A message from a region could not be read"),
     CATALOG_BAD_QUERY(703, "A catalog query has a parameter that is unknown or malformed"),
     CATALOG_BAD_PAGE_TOKEN(704, "A page token was not issued for this query"),
+    GLOBAL_STORE_UNAVAILABLE(705, "The global database does not answer"),
     // 8xx patients at the facility
     PATIENT_INPUT_INVALID(801, "A patient's data are not valid");
 

@@ -60,6 +60,9 @@ public final class SequenceSet {
                 at++;
             }
         }
+        if (!set.toMultirange().equals(multirange)) {
+            throw new IllegalArgumentException("no canonical multirange: " + multirange);
+        }
         return set;
     }
 

@@ -1,0 +1,96 @@
+package io.mededge.model.telemetry;
+
+import io.mededge.model.fault.FaultCode;
+import io.mededge.model.id.DeviceId;
+import io.mededge.model.id.MetricId;
+import io.mededge.model.id.Place;
+import io.mededge.model.id.Pseudonym;
+import io.mededge.model.id.SequenceSet;
+import io.mededge.model.id.StreamClass;
+import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.DeviceDescription;
+import io.mededge.model.outbound.Gap;
+import io.mededge.model.outbound.MachineEvent;
+import io.mededge.model.outbound.MetricDescription;
+import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.Quality;
+import io.mededge.model.outbound.RegionBound;
+import io.mededge.model.outbound.Sample;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One value of each kind that crosses the wire between a gateway and its region, the same for ever. */
+final class GoldenContent {
+    static final StreamId STREAM = new StreamId(
+            Place.of("region-1", "facility-1"),
+            new DeviceId("gateway-1"),
+            new DeviceId("A-01-hd"),
+            StreamClass.TELEMETRY,
+            1_767_225_600_000L);
+
+    private static final Instant AT = Instant.parse("2026-03-01T08:00:00.123456Z");
+
+    private GoldenContent() {}
+
+    static Sample sample() {
+        return new Sample(List.of(
+                new Sample.Reading(new MetricId("blood-flow"), 300.5, Quality.GOOD),
+                new Sample.Reading(new MetricId("arterial-pressure"), -180.2, Quality.OUT_OF_RANGE)));
+    }
+
+    static Gap gap() {
+        return new Gap(FaultCode.MODBUS_TIMEOUT, AT.plusSeconds(5));
+    }
+
+    static DeviceDescription description() {
+        var flow = new MetricDescription(
+                new MetricId("blood-flow"),
+                "Blood flow",
+                "mL/min",
+                "158740",
+                "MDC_HDIALY_BLD_PUMP_BLOOD_FLOW_RATE",
+                "",
+                MetricDescription.Kind.QUANTITY,
+                MetricDescription.Category.MEASUREMENT,
+                List.of());
+        var mode = new MetricDescription(
+                new MetricId("mode"),
+                "Mode",
+                "1",
+                "",
+                "",
+                "",
+                MetricDescription.Kind.CODE,
+                MetricDescription.Category.STATE,
+                List.of(new MetricDescription.Choice(2, "TX", "Treatment")));
+        return new DeviceDescription(
+                "mededge-hd", "SIM-0001", "1.0", "A-01", "A", "mededge-hd", 1, "70001", 500, List.of(flow, mode));
+    }
+
+    static PatientAssociation association() {
+        return new PatientAssociation(new Pseudonym("0123456789abcdef".repeat(4)));
+    }
+
+    static MachineEvent event() {
+        return new MachineEvent(65_535, 9, "venous-air", true);
+    }
+
+    static Acknowledgement acknowledgement() {
+        var ranges = List.of(new SequenceSet.Range(1, 41), new SequenceSet.Range(43, 50));
+        return new Acknowledgement(List.of(
+                new Acknowledgement.StreamAck(STREAM.device(), STREAM.streamClass(), STREAM.epoch(), ranges)));
+    }
+
+    static Batch batchOf(Entry... entries) {
+        return new Batch(STREAM, Lane.LIVE, List.of(entries));
+    }
+
+    static Batch batchOf(RegionBound... bodies) {
+        var entries = new ArrayList<Entry>();
+        for (var body : bodies) {
+            entries.add(new Entry(entries.size() + 1, AT, AT.plusMillis(12), body));
+        }
+        return new Batch(STREAM, Lane.LIVE, entries);
+    }
+}
