@@ -1,0 +1,72 @@
+package io.mededge.infra.devstack.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A process we are the parent of, in a session of its own so that a Ctrl-C at the terminal reaches the supervisor only. */
+final class Child {
+    private static final File NOTHING = new File("/dev/null");
+
+    private final Process process;
+
+    private Child(Process process) {
+        this.process = process;
+    }
+
+    /** Starts the process and remembers it; either both happen or none. */
+    static Child start(ProcessSpec spec, DataFolder data) throws IOException {
+        Files.createDirectories(data.of(spec.name()));
+        Files.createDirectories(data.temporary(spec.name()));
+        var log = new LogFile(data.log(spec.name()));
+        log.rotate();
+        var builder = new ProcessBuilder(inOwnSession(spec.command()))
+                .directory(data.of(spec.name()).toFile())
+                .redirectInput(Redirect.from(NOTHING))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.path().toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(spec.environment());
+        var process = builder.start();
+        try {
+            var identity = ProcessIdentity.of(process.pid())
+                    .orElseThrow(() -> new IOException(spec.name() + " ended at once"));
+            new RunningProcess(spec.name(), identity, spec.stage(), spec.signal()).write(data);
+        } catch (IOException notRemembered) {
+            process.destroyForcibly();
+            throw notRemembered;
+        }
+        return new Child(process);
+    }
+
+    /** setsid(1) replaces itself, so the process id stays the one we know. */
+    private static List<String> inOwnSession(List<String> command) {
+        var all = new ArrayList<String>(command.size() + 1);
+        all.add("setsid");
+        all.addAll(command);
+        return all;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    boolean endsWithin(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Only after the end. */
+    String ending() {
+        int status = process.exitValue();
+        return status > 128 ? "killed by signal " + (status - 128) : "ended with status " + status;
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+}
