@@ -1,0 +1,67 @@
+package io.mededge.edge;
+
+import io.mededge.edge.journal.JournalConfig;
+import io.mededge.edge.modbus.ModbusConfig;
+import io.mededge.edge.uplink.UplinkConfig;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** All keys of the gateway: {@code gateway.*}; explained in docs/reference/config.md, which a test compares with this. */
+@ConfigMapping(prefix = "gateway")
+public interface GatewayConfig {
+    /** The region that this facility belongs to. */
+    String region();
+
+    String facility();
+
+    /** This gateway's own device id, unique in its facility. */
+    String id();
+
+    /** Folder of everything that this gateway keeps. */
+    Path data();
+
+    /** Device profiles beside the shipped ones; one with a shipped name takes its place. */
+    Optional<List<Path>> profileFiles();
+
+    List<DeviceEntry> devices();
+
+    ModbusConfig modbus();
+
+    JournalConfig journal();
+
+    UplinkConfig uplink();
+
+    /** {@code gateway.devices[n].*} */
+    interface DeviceEntry {
+        String id();
+
+        /** Empty when it has no fixed place. */
+        Optional<String> station();
+
+        Optional<String> zone();
+
+        String profile();
+
+        /** {@code host:port}; without a port 502. */
+        String address();
+
+        /** Modbus unit identifier, 0 to 255. */
+        @WithDefault("1")
+        int unit();
+
+        /** Distance of two polls, 100ms to 1h. */
+        @WithDefault("500ms")
+        Duration poll();
+
+        /** Else {@code gateway.modbus.timeout}. */
+        Optional<Duration> timeout();
+
+        String serial();
+
+        Optional<String> firmware();
+    }
+}

@@ -1,0 +1,60 @@
+package io.mededge.edge.monitor;
+
+import io.mededge.edge.profile.Device;
+import io.mededge.edge.uplink.UplinkState;
+import io.mededge.model.id.DeviceId;
+import io.mededge.model.outbound.DeviceDescription;
+import io.mededge.model.telemetry.Entry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the facility board knows: of each device the newest values, ten minutes of history and the last events, grouped by station. */
+@ApplicationScoped
+public class Board {
+    private final Map<DeviceId, WatchedDevice> devices = new ConcurrentHashMap<>();
+    private volatile Map<String, Station> stations = Map.of();
+    private volatile Optional<UplinkState> uplink = Optional.empty();
+
+    /** Puts a device on the board, or replaces it with all that was known of it. A device without a station is its own. */
+    public synchronized void register(Device device, DeviceDescription description) {
+        var watched = new WatchedDevice(device, description);
+        devices.put(device.id(), watched);
+        var name = device.station().isEmpty() ? device.id().value() : device.station();
+        var changed = new TreeMap<>(stations);
+        var present = changed.get(name);
+        changed.put(
+                name,
+                present == null ? new Station(name, device.zone(), List.of(watched)) : present.with(watched));
+        stations = changed;
+    }
+
+    /** Shows a record of a device's stream. Records of devices that are not on the board are of no interest. */
+    public void record(DeviceId device, Entry entry) {
+        var watched = devices.get(device);
+        if (watched != null) {
+            watched.record(entry);
+        }
+    }
+
+    /** Shows how the delivery to the region stands. */
+    public void uplink(UplinkState state) {
+        uplink = Optional.of(state);
+    }
+
+    Optional<UplinkState> uplink() {
+        return uplink;
+    }
+
+    /** In the order of their names. */
+    List<Station> stations() {
+        return List.copyOf(stations.values());
+    }
+
+    Optional<Station> station(String name) {
+        return Optional.ofNullable(stations.get(name));
+    }
+}

@@ -1,0 +1,139 @@
+package io.mededge.edge.patient;
+
+import io.mededge.edge.identity.Patient;
+import io.mededge.edge.identity.PatientId;
+import io.mededge.edge.identity.Purpose;
+import io.mededge.model.fault.FaultCode;
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jspecify.annotations.Nullable;
+
+/** Admits and associates by hand. Shows names and birth dates, because tying a patient to a machine needs two identifiers; so it is never cached. */
+@Path("/patients")
+@Blocking
+@Produces(MediaType.TEXT_HTML)
+public class PatientsPage {
+    @CheckedTemplate(basePath = "patient")
+    static class Templates {
+        private Templates() {}
+
+        static native TemplateInstance patients(View view);
+    }
+
+    /** @param message what came of the last action; null before one */
+    record View(String place, List<Row> rows, List<String> free, @Nullable Message message) {}
+
+    /** @param station empty when the patient is nowhere */
+    record Row(String id, String family, String given, String born, String station) {
+        /** Would name the patient otherwise. */
+        @Override
+        public String toString() {
+            return "[patient]";
+        }
+    }
+
+    /** @param code null when all is well */
+    record Message(String text, @Nullable String code) {}
+
+    private final Bedside bedside;
+    private final String facility;
+
+    PatientsPage(Bedside bedside, @ConfigProperty(name = "gateway.facility") String facility) {
+        this.bedside = bedside;
+        this.facility = facility;
+    }
+
+    @GET
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
+    public TemplateInstance page() {
+        return view(null);
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
+    public TemplateInstance admit(
+            @FormParam("given") @DefaultValue("") String given,
+            @FormParam("family") @DefaultValue("") String family,
+            @FormParam("birthDate") @DefaultValue("") String birthDate,
+            @FormParam("system") @DefaultValue("") String system,
+            @FormParam("identifier") @DefaultValue("") String identifier) {
+        var admission = bedside.admit(new AdmissionForm(given, family, birthDate, system, "", identifier));
+        if (admission instanceof Admission.Invalid invalid) {
+            return view(wrong(invalid.sentence()));
+        }
+        return admission instanceof Admission.Refused refused
+                ? view(wrong(refused.sentence()))
+                : view(new Message("Admitted. Choose the station in the list.", null));
+    }
+
+    @POST
+    @Path("/association")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
+    public TemplateInstance associate(
+            @FormParam("patient") @DefaultValue("") String patient,
+            @FormParam("station") @DefaultValue("") String station) {
+        try {
+            return view(message(bedside.associate(station, new PatientId(patient)), "Associated with " + station + "."));
+        } catch (IllegalArgumentException notAnId) {
+            return view(wrong("there is no such patient"));
+        }
+    }
+
+    @POST
+    @Path("/release")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @ResponseHeader(name = "Cache-Control", value = "no-store")
+    public TemplateInstance release(@FormParam("station") @DefaultValue("") String station) {
+        return view(message(bedside.release(station), "Association with " + station + " ended."));
+    }
+
+    private static Message message(Association association, String done) {
+        if (association instanceof Association.Unknown unknown) {
+            return wrong(unknown.sentence());
+        }
+        return association instanceof Association.Conflict conflict
+                ? wrong(conflict.sentence())
+                : new Message(done, null);
+    }
+
+    private static Message wrong(String sentence) {
+        return new Message(
+                Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1) + ".",
+                FaultCode.PATIENT_INPUT_INVALID.label());
+    }
+
+    private TemplateInstance view(@Nullable Message message) {
+        var rows = bedside.patients().stream()
+                .map(this::row)
+                .sorted(Comparator.comparing(Row::family).thenComparing(Row::given))
+                .toList();
+        var free = bedside.stations().stream()
+                .filter(station -> !bedside.taken(station))
+                .toList();
+        return Templates.patients(new View(facility, rows, free, message));
+    }
+
+    private Row row(Patient patient) {
+        return new Row(
+                patient.id().value(),
+                patient.family().reveal(Purpose.ADMISSION),
+                patient.given().reveal(Purpose.ADMISSION),
+                patient.birthDate().reveal(Purpose.ADMISSION).toString(),
+                bedside.stationOf(patient.id()).orElse(""));
+    }
+}

@@ -1,0 +1,172 @@
+package io.mededge.edge.profile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * One mapping of a YAML file, read key by key. What is wrong is noted with its place and a harmless value is given instead, so that one run finds every
+ * mistake; the caller must ask for the problems before it uses what it got. Keys that nobody asked for are a mistake too.
+ */
+final class YamlFields {
+    private final String place;
+    private final JsonNode node;
+    private final List<String> problems;
+    private final Set<String> asked = new HashSet<>();
+
+    YamlFields(String place, JsonNode node, List<String> problems) {
+        this.place = place;
+        this.node = node;
+        this.problems = problems;
+        if (!node.isObject()) {
+            problem("must be a mapping of keys to values");
+        }
+    }
+
+    void problem(String what) {
+        problems.add(place + ": " + what);
+    }
+
+    boolean has(String key) {
+        asked.add(key);
+        return node.hasNonNull(key);
+    }
+
+    private JsonNode get(String key) {
+        asked.add(key);
+        var value = node.get(key);
+        return value == null ? MissingNode.getInstance() : value;
+    }
+
+    String text(String key, String ifAbsent) {
+        var value = get(key);
+        if (value.isMissingNode() || value.isNull()) {
+            return ifAbsent;
+        }
+        if (!value.isValueNode()) {
+            problem(key + " must be a text");
+            return ifAbsent;
+        }
+        return value.asText();
+    }
+
+    String text(String key) {
+        if (!has(key)) {
+            problem(key + " is missing");
+        }
+        return text(key, "");
+    }
+
+    int integer(String key, int min, int max) {
+        if (!has(key)) {
+            problem(key + " is missing");
+            return min;
+        }
+        return integer(key, min, max, min);
+    }
+
+    int integer(String key, int min, int max, int ifAbsent) {
+        var value = get(key);
+        if (value.isMissingNode()) {
+            return ifAbsent;
+        }
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
+            problem(key + " must be a whole number from " + min + " to " + max + ", not " + value);
+            return ifAbsent;
+        }
+        return value.intValue();
+    }
+
+    double number(String key, double ifAbsent) {
+        var value = get(key);
+        if (value.isMissingNode()) {
+            return ifAbsent;
+        }
+        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
+            problem(key + " must be a number, not " + value);
+            return ifAbsent;
+        }
+        return value.doubleValue();
+    }
+
+    List<Long> integers(String key) {
+        var numbers = new ArrayList<Long>();
+        for (var value : get(key)) {
+            if (value.isIntegralNumber() && value.canConvertToLong()) {
+                numbers.add(value.longValue());
+            } else {
+                problem(key + " must list whole numbers, not " + value);
+            }
+        }
+        return numbers;
+    }
+
+    /** A constant of the enumeration, written in lower case with hyphens. */
+    <E extends Enum<E>> E choice(String key, Class<E> type, E ifAbsent) {
+        var text = text(key, "");
+        if (text.isEmpty()) {
+            return ifAbsent;
+        }
+        var allowed = new StringJoiner(", ");
+        for (var constant : type.getEnumConstants()) {
+            var name = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (name.equals(text.toLowerCase(Locale.ROOT))) {
+                return constant;
+            }
+            allowed.add(name);
+        }
+        problem(key + " must be one of " + allowed + ", not '" + text + "'");
+        return ifAbsent;
+    }
+
+    <E extends Enum<E>> E choice(String key, Class<E> type) {
+        if (!has(key)) {
+            problem(key + " is missing");
+        }
+        return choice(key, type, type.getEnumConstants()[0]);
+    }
+
+    YamlFields fields(String key) {
+        return new YamlFields(place + ": " + key, get(key), problems);
+    }
+
+    /** The mappings of a list; the place of each is told by the text under the naming key, if it has one. */
+    List<YamlFields> list(String key, String naming) {
+        var value = get(key);
+        var items = new ArrayList<YamlFields>();
+        if (value.isMissingNode()) {
+            return items;
+        }
+        if (!value.isArray()) {
+            problem(key + " must be a list");
+            return items;
+        }
+        for (var i = 0; i < value.size(); i++) {
+            var item = value.get(i);
+            var name = item.hasNonNull(naming) ? item.get(naming).asText() : "number " + (i + 1);
+            items.add(new YamlFields(place + ": " + key + " " + name, item, problems));
+        }
+        return items;
+    }
+
+    /** The keys of a mapping under the key. */
+    List<String> keys(String key) {
+        var keys = new ArrayList<String>();
+        get(key).fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    /** Notes every key that was not asked for: a misspelt key would be silently without effect. */
+    void refuseOthers() {
+        node.fieldNames().forEachRemaining(key -> {
+            if (!asked.contains(key)) {
+                problem("the key " + key + " is not known");
+            }
+        });
+    }
+}

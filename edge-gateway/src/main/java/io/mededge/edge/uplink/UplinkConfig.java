@@ -1,0 +1,83 @@
+package io.mededge.edge.uplink;
+
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** {@code gateway.uplink.*} */
+public interface UplinkConfig {
+    enum Mode {
+        /** To the region: freed when the region acknowledges that Kafka has it. */
+        REGION,
+        /** To any MQTT 5 broker: QoS 1, freed on PUBACK; device data only, never an association with a patient. */
+        PLAIN,
+        /** Nothing is sent; the journal fills. */
+        OFF
+    }
+
+    enum Payload {
+        PROTOBUF,
+        JSON
+    }
+
+    @WithDefault("region")
+    Mode mode();
+
+    /** {@code ssl://host:port}, or {@code tcp://host:port} in mode {@code plain} only. */
+    Optional<URI> url();
+
+    /** PKCS12 with this gateway's certificate and key. */
+    Optional<Path> keyStore();
+
+    /** PKCS12 with the authorities that the broker's certificate may come from. */
+    Optional<Path> trustStore();
+
+    /** File with the password of both stores, readable by this process only. */
+    Optional<Path> passwordFile();
+
+    /** In mode {@code plain}; to the region always protobuf. */
+    @WithDefault("protobuf")
+    Payload payload();
+
+    /** After some one and a half times of it without a word from the broker the connection counts as lost. 1s to 60s. */
+    @WithDefault("5s")
+    Duration keepAlive();
+
+    /** How long connecting, with the TLS handshake, may take. */
+    @WithDefault("5s")
+    Duration connectTimeout();
+
+    /** Bound of the jittered pause between two attempts to connect. */
+    @WithDefault("5s")
+    Duration reconnectMax();
+
+    /** Bound of the messages whose sending has not completed. */
+    @WithDefault("200")
+    int window();
+
+    /** Bound of the records that wait in memory for sending; what overflows comes from the journal later. */
+    @WithDefault("4096")
+    int liveQueue();
+
+    /** When records that the region has not acknowledged are sent again; doubles each time. */
+    @WithDefault("5s")
+    Duration resendFirst();
+
+    /** Bound of that time. */
+    @WithDefault("60s")
+    Duration resendMax();
+
+    /** Bound of the backlog, records per second. */
+    @WithDefault("2000")
+    int backlogRate();
+
+    /** Bound of one backlog message, bytes; small, as live records wait behind it on a slow line. At most 204800. */
+    @WithDefault("65536")
+    int backlogBytes();
+
+    /** Bound of the backlog messages that the region has not acknowledged. */
+    @WithDefault("8")
+    int backlogWindow();
+}

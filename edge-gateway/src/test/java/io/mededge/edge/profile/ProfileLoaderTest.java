@@ -1,0 +1,111 @@
+package io.mededge.edge.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProfileLoaderTest {
+    private static final String HEAD = "profile: p\nversion: 1\npoints:\n";
+
+    @TempDir
+    Path folder;
+
+    /** Each line: one point that contradicts one rule, and what must be said about it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{id: x, area: input, address: 70000, unit: mL} | address must be a whole number from 0 to 65535, not 70000",
+                "{id: x, area: input, address: 65535, type: u32, unit: mL} | the value ends beyond register 65535",
+                "{id: x, area: nowhere, address: 0, unit: mL} | area must be one of coil, discrete, holding, input, not 'nowhere'",
+                "{id: x, address: 0, unit: mL} | area is missing",
+                "{id: x, area: input, address: 0} | unit is missing",
+                "{id: x, area: input, address: 0, unit: m L} | unit must be a UCUM code",
+                "{id: x, area: input, address: 0, unit: mL, scale: 0} | scale must not be 0",
+                "{id: x, area: input, address: 0, unit: mL, plausible: 5..1} | ends before it starts",
+                "{id: x, area: input, address: 0, unit: mL, plausible: much} | plausible must be like",
+                "{id: x, area: input, address: 0, unit: mL, group: slow} | the group slow is not under groups",
+                "{id: x, area: input, address: 0, unit: mL, adress: 5} | the key adress is not known",
+                "{id: x, area: coil, address: 0, type: u16, unit: mL} | type must be bit",
+                "{id: x, area: input, address: 0, unit: mL, bit: 3} | bit is for type bit in a register only",
+                "{id: x, area: input, address: 0, kind: code} | needs choices",
+                "{id: x, area: input, address: 0, unit: Cel, loinc: 8310-5} | a LOINC code is for vital signs",
+                "{id: x, area: input, address: 0, unit: mL, mdc: '158740'} | needs its reference id",
+                "{id: x, area: input, address: 0, unit: mL, mdc: '16935956', reference: R} | is a setting",
+                "{id: x, area: input, address: 0, unit: 'mm[Hg]', mdc: '158744', reference: MDC_HDIALY_BLD_PRESS_ART, plausible: 0..300} | the pre-pump arterial pressure is negative",
+                "{id: x, area: input, address: 0, unit: mL, sign: unknown, mdc: '1', reference: R} | must not claim an MDC code",
+                "{id: 'no spaces please', area: input, address: 0, unit: mL} | id: a metric id must be",
+            })
+    void aMistakeIsNamedWithFileAndPoint(String point, String sentence) {
+        var problems = problems(HEAD + "  - " + point + "\n");
+
+        assertThat(problems).anySatisfy(problem -> assertThat(problem)
+                .startsWith("test.yaml: points ")
+                .contains(sentence));
+    }
+
+    @Test
+    void oneRunFindsEveryMistake() {
+        var problems = problems(
+                """
+                profile: p
+                points:
+                  - {id: x, area: input, address: -1, unit: mL}
+                  - {id: x, area: input, address: 1, unit: mL, scale: big}
+                colour: red
+                """);
+
+        assertThat(problems)
+                .containsExactlyInAnyOrder(
+                        "test.yaml: version is missing",
+                        "test.yaml: points x: address must be a whole number from 0 to 65535, not -1",
+                        "test.yaml: points x: scale must be a number, not \"big\"",
+                        "test.yaml: two points are named x",
+                        "test.yaml: the key colour is not known");
+    }
+
+    @Test
+    void whatIsNoYamlIsSaidWithItsLine() {
+        assertThat(problems("profile: p\npoints: [\n")).singleElement().asString().startsWith("test.yaml: is no YAML near line ");
+        assertThat(problems("just words")).first().asString().contains("must be a mapping");
+    }
+
+    @Test
+    void anEventListMustFitTheTable() {
+        assertThat(problems(
+                        "profile: p\nversion: 1\npoints: [{id: x, area: input, address: 0, unit: mL}]\n"
+                                + "events: {counter: {area: coil, address: 0}, address: 65530, slots: 48}\n"))
+                .containsExactlyInAnyOrder(
+                        "test.yaml: events: counter: a counter is a register, so area must be input or holding",
+                        "test.yaml: events: slots must be a power of two, or events would change their slots when the counter wraps",
+                        "test.yaml: events: the list ends beyond register 65535");
+    }
+
+    @Test
+    void aFileIsReadAndOneThatIsMissingIsNamed() throws Exception {
+        var file = folder.resolve("p.yaml");
+        Files.writeString(file, HEAD + "  - {id: x, area: input, address: 3, unit: mL, plausible: '0, 15..600'}\n");
+
+        assertThat(ProfileLoader.load(file))
+                .isInstanceOfSatisfying(ProfileLoader.Result.Valid.class, valid -> assertThat(
+                                valid.profile().points().get(0).plausible())
+                        .containsExactly(new Point.Interval(0, 0), new Point.Interval(15, 600)));
+        assertThat(ProfileLoader.load(folder.resolve("none.yaml")))
+                .isInstanceOfSatisfying(ProfileLoader.Result.Invalid.class, invalid -> assertThat(invalid.problems())
+                        .singleElement()
+                        .asString()
+                        .contains("none.yaml: cannot be read"));
+    }
+
+    private static List<String> problems(String yaml) {
+        var result = ProfileLoader.parse("test.yaml", yaml);
+        assertThat(result).isInstanceOf(ProfileLoader.Result.Invalid.class);
+        return ((ProfileLoader.Result.Invalid) result).problems();
+    }
+}
