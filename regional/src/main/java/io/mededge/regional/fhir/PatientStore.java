@@ -1,0 +1,144 @@
+package io.mededge.regional.fhir;
+
+import io.mededge.model.id.FacilityId;
+import io.mededge.model.id.Pseudonym;
+import io.mededge.regional.fhir.ReadPool.SqlArray;
+import io.mededge.regional.fhir.Scope.Possession;
+import io.mededge.regional.transform.DeviceKey;
+import io.mededge.regional.transform.PatientMapper;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Who is known here, by pseudonym, and whose a device's data are at a time. */
+final class PatientStore {
+    /** Changes of one device within one stretch that are looked at; any at all makes it nobody's. */
+    private static final int CHANGES = 8;
+
+    /** Bound of one search: some years of treatment on two devices. */
+    static final int MAX_POSSESSIONS = 2_000;
+
+    // The newest association not after the beginning of the stretch, and those within it.
+    private static final Query OWNERS = Query.of(
+            """
+            select r.n, a.pseudonym
+            from unnest(:n::int[], :facility::text[], :device::text[], :since::timestamptz[], :until::timestamptz[])
+                as r(n, facility, device, since, until)
+            cross join lateral (
+                select (select pseudonym from association
+                    where facility = r.facility and device = r.device and since <= r.since
+                    order by since desc, stream desc, sequence desc limit 1) as pseudonym
+                union all
+                (select pseudonym from association
+                    where facility = r.facility and device = r.device and since > r.since and since < r.until limit :changes)) a""");
+
+    private static final Query POSSESSIONS = Query.of(
+            """
+            select a.facility, a.device, a.since,
+                (select n.since from association n
+                    where n.facility = a.facility and n.device = a.device
+                        and (n.since, n.stream, n.sequence) > (a.since, a.stream, a.sequence)
+                        and n.pseudonym is distinct from a.pseudonym
+                    order by n.since, n.stream, n.sequence limit 1) as until
+            from association a where a.pseudonym = :pseudonym
+            order by a.since desc limit :limit""");
+
+    private static final Query PATIENTS = Query.of(
+            """
+            select pseudonym, facility from patient
+            where pseudonym > :after and pseudonym >= :low and pseudonym < :high order by pseudonym limit :limit""");
+
+    private final ReadPool database;
+
+    PatientStore(ReadPool database) {
+        this.database = database;
+    }
+
+    record KnownPatient(Pseudonym pseudonym, FacilityId facility) {}
+
+    /** A stretch of time on a device: from {@code since} to before {@code until}. */
+    record Stay(DeviceKey device, Instant since, Instant until) {}
+
+    /** Whose the data of each stretch are; null: nobody's, or not one person's throughout. */
+    List<@Nullable Pseudonym> owners(List<Stay> stays) {
+        var candidates = new ArrayList<Set<Optional<String>>>();
+        var numbers = new ArrayList<Integer>();
+        stays.forEach(stay -> {
+            numbers.add(candidates.size());
+            candidates.add(new HashSet<>());
+        });
+        var arguments = Map.<String, Object>of(
+                "n", SqlArray.ints(numbers),
+                "facility",
+                        SqlArray.texts(stays.stream().map(stay -> stay.device().facility().value()).toList()),
+                "device", SqlArray.texts(stays.stream().map(stay -> stay.device().device().value()).toList()),
+                "since", SqlArray.times(stays.stream().map(Stay::since).toList()),
+                "until", SqlArray.times(stays.stream().map(Stay::until).toList()),
+                "changes", CHANGES);
+        database.read(OWNERS, arguments, row -> candidates
+                .get(row.getInt("n"))
+                .add(Optional.ofNullable(row.getString("pseudonym"))));
+        var owners = new ArrayList<@Nullable Pseudonym>();
+        for (var candidate : candidates) {
+            var sole = candidate.size() == 1 ? candidate.iterator().next() : Optional.<String>empty();
+            owners.add(sole.map(Pseudonym::new).orElse(null));
+        }
+        return owners;
+    }
+
+    /** When a patient had which device; empty if there is no such patient. */
+    List<Possession> possessions(String patientId) {
+        var patient = patients(patientId, "", 1).stream().findFirst();
+        if (patient.isEmpty()) {
+            return List.of();
+        }
+        var arguments = Map.<String, Object>of(
+                "pseudonym", patient.get().pseudonym().hex(), "limit", MAX_POSSESSIONS + 1);
+        var rows = database.read(POSSESSIONS, arguments, row -> {
+            var until = row.getObject("until", OffsetDateTime.class);
+            var device = DeviceKey.of(row.getString("facility"), row.getString("device"));
+            var always = Possession.always(device);
+            return new Possession(
+                    device,
+                    ObservationStore.instant(row, "since"),
+                    until == null ? always.until() : until.toInstant());
+        });
+        if (rows.size() > MAX_POSSESSIONS) {
+            throw Refusals.tooCostly("belongs to a search for more treatments than one search may cover");
+        }
+        return merged(rows);
+    }
+
+    /** The same association told again, as after a restart of a gateway, begins later and ends at the same time. */
+    private static List<Possession> merged(List<Possession> newestFirst) {
+        var byEnd = new LinkedHashMap<List<Object>, Possession>();
+        newestFirst.forEach(possession -> byEnd.put(List.of(possession.device(), possession.until()), possession));
+        return List.copyOf(byEnd.values());
+    }
+
+    /**
+     * Ascending by pseudonym, at most {@code limit}.
+     *
+     * @param prefix with which the pseudonym begins, hexadecimal digits; empty: any
+     * @param after only pseudonyms beyond this
+     */
+    List<KnownPatient> patients(String prefix, String after, int limit) {
+        if (!prefix.isEmpty() && !prefix.matches("[0-9a-f]{" + PatientMapper.ID_LENGTH + "}|[0-9a-f]{64}")) {
+            return List.of();
+        }
+        // 'g' comes after every hexadecimal digit
+        var arguments = Map.<String, Object>of("after", after, "low", prefix, "high", prefix + "g", "limit", limit);
+        return database.read(
+                PATIENTS,
+                arguments,
+                row -> new KnownPatient(
+                        new Pseudonym(row.getString("pseudonym")), new FacilityId(row.getString("facility"))));
+    }
+}

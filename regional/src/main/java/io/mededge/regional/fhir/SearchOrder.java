@@ -1,0 +1,7 @@
+package io.mededge.regional.fhir;
+
+/** By the time of the observation. */
+enum SearchOrder {
+    NEWEST_FIRST,
+    OLDEST_FIRST
+}

@@ -1,0 +1,178 @@
+package io.mededge.regional.ingest;
+
+import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.MetricDescription;
+import io.mededge.regional.database.Columns;
+import io.mededge.regional.database.Database.Session;
+import io.mededge.regional.ingest.Arrivals.Association;
+import io.mededge.regional.ingest.Arrivals.Description;
+import io.mededge.regional.ingest.Arrivals.EventRow;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The rows of an events stream: what devices are, what machines reported, whose the data are. */
+final class EventRows {
+    private EventRows() {}
+
+    static void write(Session session, Arrivals arrivals) {
+        newest(arrivals.descriptions()).forEach(description -> writeDescription(session, description));
+        if (!arrivals.events().isEmpty()) {
+            writeEvents(session, arrivals.events());
+        }
+        if (!arrivals.associations().isEmpty()) {
+            writePatients(session, arrivals.associations());
+            writeAssociations(session, arrivals.associations());
+        }
+    }
+
+    /** One description per device, in one order everywhere, so that transactions that describe the same devices do not deadlock. */
+    private static List<Description> newest(List<Description> descriptions) {
+        Map<String, Description> byDevice = new TreeMap<>();
+        for (var description : descriptions) {
+            var stream = description.stream();
+            byDevice.merge(
+                    stream.place().facility() + "/" + stream.device(),
+                    description,
+                    (one, other) -> other.at().isBefore(one.at()) ? one : other);
+        }
+        return List.copyOf(byDevice.values());
+    }
+
+    /** An older description that comes late changes nothing. */
+    private static void writeDescription(Session session, Description description) {
+        var stream = description.stream();
+        var content = description.content();
+        var taken = session.execute(
+                """
+                insert into device as known (facility, device, gateway, model, serial, firmware, station, zone, profile,
+                    profile_version, device_type, poll_millis, described_at)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                on conflict (facility, device) do update
+                set gateway = excluded.gateway, model = excluded.model, serial = excluded.serial,
+                    firmware = excluded.firmware, station = excluded.station, zone = excluded.zone,
+                    profile = excluded.profile, profile_version = excluded.profile_version,
+                    device_type = excluded.device_type, poll_millis = excluded.poll_millis,
+                    described_at = excluded.described_at
+                where known.described_at <= excluded.described_at""",
+                Tuple.tuple()
+                        .addValue(stream.place().facility().value())
+                        .addValue(stream.device().value())
+                        .addValue(stream.gateway().value())
+                        .addValue(content.model())
+                        .addValue(content.serial())
+                        .addValue(content.firmware())
+                        .addValue(content.station())
+                        .addValue(content.zone())
+                        .addValue(content.profile())
+                        .addValue(content.profileVersion())
+                        .addValue(content.deviceType())
+                        .addValue(content.pollMillis())
+                        .addValue(Columns.utc(description.at())));
+        if (taken.rowCount() > 0 && !content.metrics().isEmpty()) {
+            writeMetrics(session, stream, content.metrics());
+        }
+    }
+
+    private static void writeMetrics(Session session, StreamId stream, List<MetricDescription> metrics) {
+        var inOneOrder = metrics.stream()
+                .sorted(Comparator.comparing(metric -> metric.id().value()))
+                .toList();
+        session.execute(
+                """
+                insert into series (facility, device, metric, display, unit, mdc_code, mdc_reference, loinc_code, kind,
+                    category, choices)
+                select $10, $11, metric, display, unit, mdc_code, mdc_reference, loinc_code, kind, category, choices::jsonb
+                from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],
+                    $8::smallint[], $9::text[]) as described
+                    (metric, display, unit, mdc_code, mdc_reference, loinc_code, kind, category, choices)
+                on conflict (facility, device, metric) do update
+                set display = excluded.display, unit = excluded.unit, mdc_code = excluded.mdc_code,
+                    mdc_reference = excluded.mdc_reference, loinc_code = excluded.loinc_code, kind = excluded.kind,
+                    category = excluded.category, choices = excluded.choices""",
+                Columns.of(inOneOrder)
+                        .text(metric -> metric.id().value())
+                        .text(MetricDescription::display)
+                        .text(MetricDescription::unit)
+                        .text(MetricDescription::mdcCode)
+                        .text(MetricDescription::mdcReference)
+                        .text(MetricDescription::loincCode)
+                        .int2(metric -> metric.kind().ordinal())
+                        .int2(metric -> metric.category().ordinal())
+                        .text(EventRows::choices)
+                        .parameters()
+                        .addValue(stream.place().facility().value())
+                        .addValue(stream.device().value()));
+    }
+
+    private static String choices(MetricDescription metric) {
+        var choices = new JsonArray();
+        for (var choice : metric.choices()) {
+            choices.add(new JsonObject()
+                    .put("number", choice.number())
+                    .put("code", choice.code())
+                    .put("display", choice.display()));
+        }
+        return choices.encode();
+    }
+
+    private static void writeEvents(Session session, List<EventRow> events) {
+        session.execute(
+                """
+                insert into machine_event (stream, sequence, at, machine_sequence, code, name, start)
+                select * from unnest(
+                    $1::int[], $2::bigint[], $3::timestamptz[], $4::int[], $5::int[], $6::text[], $7::bool[])""",
+                Columns.of(events)
+                        .int4(EventRow::stream)
+                        .int8(EventRow::sequence)
+                        .time(EventRow::at)
+                        .int4(row -> row.event().machineSequence())
+                        .int4(row -> row.event().code())
+                        .text(row -> row.event().name())
+                        .bool(row -> row.event().start())
+                        .parameters());
+    }
+
+    private static void writePatients(Session session, List<Association> associations) {
+        var withPatient = associations.stream()
+                .filter(association -> association.content().patient() != null)
+                .sorted(Comparator.comparing(EventRows::pseudonym))
+                .toList();
+        session.execute(
+                """
+                insert into patient (pseudonym, facility, first_seen)
+                select * from unnest($1::text[], $2::text[], $3::timestamptz[])
+                on conflict do nothing""",
+                Columns.of(withPatient)
+                        .text(EventRows::pseudonym)
+                        .text(association -> association.stream().place().facility().value())
+                        .time(Association::at)
+                        .parameters());
+    }
+
+    private static void writeAssociations(Session session, List<Association> associations) {
+        session.execute(
+                """
+                insert into association (facility, device, since, pseudonym, stream, sequence)
+                select facility, device, since, nullif(pseudonym, ''), stream, sequence
+                from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::bigint[])
+                    as told (facility, device, since, pseudonym, stream, sequence)""",
+                Columns.of(associations)
+                        .text(association -> association.stream().place().facility().value())
+                        .text(association -> association.stream().device().value())
+                        .time(Association::at)
+                        .text(EventRows::pseudonym)
+                        .int4(Association::row)
+                        .int8(Association::sequence)
+                        .parameters());
+    }
+
+    private static String pseudonym(Association association) {
+        var patient = association.content().patient();
+        return patient == null ? "" : patient.hex();
+    }
+}

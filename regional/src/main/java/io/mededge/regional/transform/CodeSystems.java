@@ -1,0 +1,38 @@
+package io.mededge.regional.transform;
+
+/** The code systems, and the identifiers of our own, that resources of this region use. */
+public final class CodeSystems {
+    /** IEEE 11073-10101 nomenclature. */
+    public static final String MDC = "urn:iso:std:iso:11073:10101";
+
+    public static final String LOINC = "http://loinc.org";
+    public static final String UCUM = "http://unitsofmeasure.org";
+
+    /** Metric ids as device profiles name them. */
+    public static final String METRIC = "urn:mededge:metric";
+
+    /** What a value's {@link io.mededge.model.outbound.Quality} is, wherever it is not good. */
+    public static final String QUALITY = "urn:mededge:quality";
+
+    /** Identifier of a device: {@code {facility}/{device}}. */
+    public static final String DEVICE = "urn:mededge:device";
+
+    /** Identifier of a patient in this region: the whole pseudonym. */
+    public static final String PSEUDONYM = "urn:mededge:pseudonym";
+
+    /** Extension: which number of a window stands for which code. */
+    public static final String CHOICE = "urn:mededge:choice";
+
+    static final String OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category";
+    static final String METRIC_CATEGORY = "http://hl7.org/fhir/metric-category";
+    static final String DATA_ABSENT_REASON = "http://terminology.hl7.org/CodeSystem/data-absent-reason";
+    static final String DATA_ABSENT_EXTENSION = "http://hl7.org/fhir/StructureDefinition/data-absent-reason";
+    static final String IDENTIFIER_TYPE = "http://terminology.hl7.org/CodeSystem/v2-0203";
+
+    private CodeSystems() {}
+
+    /** The system of a coded metric's values, for example {@code urn:mededge:metric:mode}. */
+    static String valuesOf(String metric) {
+        return METRIC + ":" + metric;
+    }
+}

@@ -1,0 +1,140 @@
+package io.mededge.regional.transform;
+
+import io.mededge.model.outbound.MetricDescription;
+import io.mededge.model.outbound.Quality;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Observation.ObservationStatus;
+import org.hl7.fhir.r4.model.Period;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.SampledData;
+import org.hl7.fhir.r4.model.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders Observations: the latest value of a signal, and its minutes. A minute of a curve is SampledData on the grid of polls; a minute of an episodic
+ * signal is the measurement that was taken in it.
+ */
+public final class ObservationMapper {
+    /** How long after its end a minute waits for samples before its Observation is final. */
+    public static final Duration LATENESS = Duration.ofSeconds(60);
+
+    private ObservationMapper() {}
+
+    /** @param now decides whether a minute is still open */
+    public static Observation map(Observed observed, Instant now) {
+        var observation = frame(observed);
+        return observed.isCurve() ? window(observation, observed, now) : measurement(observation, observed);
+    }
+
+    private static Observation frame(Observed observed) {
+        var signal = observed.signal();
+        var observation = new Observation()
+                .addCategory(MetricCodes.category(signal))
+                .setCode(MetricCodes.code(signal))
+                .setDevice(new Reference("Device/" + signal.device().fhirId()));
+        observation.setId(observed.id().toString());
+        observation.getMeta().setLastUpdatedElement(Times.instant(observed.newest().at()));
+        if (observed.subject() != null) {
+            observation.setSubject(new Reference("Patient/" + PatientMapper.fhirId(observed.subject())));
+        }
+        return observation;
+    }
+
+    private static Observation measurement(Observation observation, Observed observed) {
+        var sample = observed.newest();
+        observation.getMeta().setVersionId(Long.toString(sample.sequence()));
+        observation.setStatus(ObservationStatus.FINAL).setEffective(Times.dateTime(sample.at()));
+        if (observed.signal() instanceof BloodPressure pressure) {
+            addComponent(observation, pressure.systolic(), sample);
+            addComponent(observation, pressure.diastolic(), sameTime(observed.samples().get(1), sample.at()));
+        } else {
+            var metric = observed.signal().lead().metric();
+            observation
+                    .setValue(valueOrNull(metric, sample))
+                    .setDataAbsentReason(absenceOrNull(sample))
+                    .setInterpretation(interpretation(List.of(sample)));
+        }
+        return observation;
+    }
+
+    private static void addComponent(Observation observation, Series series, @Nullable StoredSample sample) {
+        var component = observation.addComponent().setCode(MetricCodes.code(series.metric()));
+        if (sample == null) {
+            component.setDataAbsentReason(absent("unknown", "Unknown"));
+            return;
+        }
+        component
+                .setValue(valueOrNull(series.metric(), sample))
+                .setDataAbsentReason(absenceOrNull(sample))
+                .setInterpretation(interpretation(List.of(sample)));
+    }
+
+    private static @Nullable StoredSample sameTime(List<StoredSample> samples, Instant at) {
+        return samples.stream()
+                .filter(sample -> sample.at().equals(at))
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
+    private static Observation window(Observation observation, Observed observed, Instant now) {
+        var series = observed.signal().lead();
+        var metric = series.metric();
+        var samples = observed.samples().get(0);
+        var start = observed.windowStart();
+        var end = start.plus(SampleGrid.WINDOW);
+        var status = status(end, observed.late(), now);
+        var grid = SampleGrid.place(start, series.pollMillis(), samples, !now.isBefore(end));
+        var data = new SampledData()
+                .setOrigin(Values.quantity(metric, BigDecimal.ZERO))
+                .setPeriod(BigDecimal.valueOf(series.pollMillis()))
+                .setFactor(BigDecimal.ONE)
+                .setDimensions(1)
+                .setData(grid.data());
+        Values.choices(metric, samples).forEach(data::addExtension);
+        // the same samples may be rendered preliminary and then final: both must not be one version
+        observation.getMeta().setVersionId(samples.size() + "-" + status.toCode());
+        return observation
+                .setStatus(status)
+                .setEffective(new Period()
+                        .setStartElement(Times.dateTime(grid.start()))
+                        .setEndElement(Times.dateTime(end)))
+                .setValue(data)
+                .setInterpretation(interpretation(samples));
+    }
+
+    private static ObservationStatus status(Instant end, boolean late, Instant now) {
+        if (now.isBefore(end.plus(LATENESS))) {
+            return ObservationStatus.PRELIMINARY;
+        }
+        return late ? ObservationStatus.AMENDED : ObservationStatus.FINAL;
+    }
+
+    private static @Nullable Type valueOrNull(MetricDescription metric, StoredSample sample) {
+        return sample.quality() == Quality.INVALID ? null : Values.value(metric, sample.value());
+    }
+
+    private static @Nullable CodeableConcept absenceOrNull(StoredSample sample) {
+        return sample.quality() == Quality.INVALID ? absent("error", "Error") : null;
+    }
+
+    private static CodeableConcept absent(String code, String display) {
+        return new CodeableConcept(new Coding(CodeSystems.DATA_ABSENT_REASON, code, display));
+    }
+
+    /** Each quality but good that occurs, once. */
+    private static @Nullable List<CodeableConcept> interpretation(List<StoredSample> samples) {
+        var qualities = EnumSet.noneOf(Quality.class);
+        samples.forEach(sample -> qualities.add(sample.quality()));
+        qualities.remove(Quality.GOOD);
+        return qualities.isEmpty()
+                ? null
+                : qualities.stream().map(Values::interpretation).toList();
+    }
+}

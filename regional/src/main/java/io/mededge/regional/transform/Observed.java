@@ -1,0 +1,53 @@
+package io.mededge.regional.transform;
+
+import io.mededge.model.id.Pseudonym;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one Observation is made of.
+ *
+ * @param minute since 1970-01-01T00:00Z, or {@link ObservationId#LATEST}
+ * @param samples of each of the signal's parts, ascending by time; for the latest the newest sample alone
+ * @param late whether samples came after the minute was final
+ * @param subject whose data it is, null if nobody's, or if the device changed hands within the minute
+ */
+public record Observed(
+        Signal signal, long minute, List<List<StoredSample>> samples, boolean late, @Nullable Pseudonym subject) {
+    /** @throws IllegalArgumentException if there is not one list for each part, or the lead has no sample */
+    public Observed {
+        samples = samples.stream().map(List::copyOf).toList();
+        if (samples.size() != signal.parts().size() || samples.get(0).isEmpty()) {
+            throw new IllegalArgumentException("an Observation of " + signal.latestId() + " needs samples of each part");
+        }
+    }
+
+    boolean isLatest() {
+        return minute == ObservationId.LATEST;
+    }
+
+    ObservationId id() {
+        return isLatest() ? signal.latestId() : signal.minuteId(minute);
+    }
+
+    /** The same as another's data. */
+    public Observed of(@Nullable Pseudonym owner) {
+        return new Observed(signal, minute, samples, late, owner);
+    }
+
+    /** Whether it is a minute of a curve, and not a single measurement. */
+    public boolean isCurve() {
+        return !isLatest() && !signal.episodic();
+    }
+
+    public Instant windowStart() {
+        return Instant.ofEpochSecond(60 * minute);
+    }
+
+    /** The lead's newest sample. */
+    public StoredSample newest() {
+        var lead = samples.get(0);
+        return lead.get(lead.size() - 1);
+    }
+}

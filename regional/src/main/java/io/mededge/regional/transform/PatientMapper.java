@@ -1,0 +1,34 @@
+package io.mededge.regional.transform;
+
+import io.mededge.model.id.FacilityId;
+import io.mededge.model.id.Pseudonym;
+import java.util.List;
+import org.hl7.fhir.r4.model.CodeType;
+import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.HumanName;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
+
+/** Renders patients as the region knows them: a pseudonym, and a name that is masked, which FHIR tells apart from one that is unknown. */
+public final class PatientMapper {
+    /** Half of a pseudonym's digits: FHIR ids have at most 64 characters, and 128 bits do not collide. */
+    public static final int ID_LENGTH = 32;
+
+    private PatientMapper() {}
+
+    public static String fhirId(Pseudonym pseudonym) {
+        return pseudonym.hex().substring(0, ID_LENGTH);
+    }
+
+    public static Patient patient(Pseudonym pseudonym, FacilityId facility) {
+        var patient = new Patient();
+        patient.setId(fhirId(pseudonym));
+        patient.addIdentifier(new Identifier().setSystem(CodeSystems.PSEUDONYM).setValue(pseudonym.hex()));
+        var name = new HumanName();
+        name.setExtension(List.of(new Extension(CodeSystems.DATA_ABSENT_EXTENSION, new CodeType("masked"))));
+        patient.addName(name);
+        patient.setManagingOrganization(new Reference().setDisplay(facility.value()));
+        return patient;
+    }
+}

@@ -1,0 +1,206 @@
+package io.mededge.regional.fhir;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.mededge.infra.devstack.DevStack;
+import io.mededge.infra.devstack.plan.Part;
+import io.mededge.model.outbound.MetricDescription;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.undertow.Undertow;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.ServletContainer;
+import io.undertow.servlet.api.ServletInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/** A region of which only the database and the FHIR endpoint run, the latter in the servlet container that Quarkus uses; tests write the rows. */
+final class FhirRegion implements AutoCloseable {
+    private static final String FACILITY = "facility-1";
+
+    private final DevStack stack;
+    private final AgroalDataSource dataSource;
+    private final Undertow server;
+    private final HttpClient http = HttpClient.newHttpClient();
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final String base;
+
+    private FhirRegion() throws Exception {
+        stack = DevStack.start(Part.POSTGRES);
+        var url = "jdbc:" + stack.address("postgres");
+        Flyway.configure().dataSource(url, "mededge", "").load().migrate();
+        dataSource = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(8)
+                        .acquisitionTimeout(Duration.ofSeconds(5))
+                        .connectionFactoryConfiguration(connection ->
+                                connection.jdbcUrl(url).principal(new NamePrincipal("mededge")))));
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        var servlet = new ServletInfo(
+                        "fhir", FhirServer.class, new ImmediateInstanceFactory<>(new FhirServer(dataSource, meters)))
+                .addMapping("/fhir/*")
+                .setLoadOnStartup(1);
+        var deployment = ServletContainer.Factory.newInstance()
+                .addDeployment(new DeploymentInfo()
+                        .setDeploymentName("fhir")
+                        .setContextPath("/")
+                        .setClassLoader(FhirRegion.class.getClassLoader())
+                        .addServlet(servlet));
+        deployment.deploy();
+        server = Undertow.builder()
+                .addHttpListener(port, "127.0.0.1")
+                .setHandler(deployment.start())
+                .build();
+        server.start();
+        base = "http://127.0.0.1:" + port + "/fhir";
+    }
+
+    static FhirRegion start() {
+        try {
+            return new FhirRegion();
+        } catch (Exception cannotStart) {
+            throw new IllegalStateException("the FHIR endpoint did not start", cannotStart);
+        }
+    }
+
+    /** @param path as {@code /Observation?…}, or a whole URL */
+    HttpResponse<String> get(String path, String... headers) {
+        var url = path.startsWith("http") ? path : base + path;
+        var request = HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(request.build());
+    }
+
+    HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException failed) {
+            throw new IllegalStateException("no answer", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        }
+    }
+
+    /** Makes a device with a telemetry stream; returns the stream. */
+    int device(String device, int pollMillis) {
+        execute(
+                """
+                insert into device values (?, ?, 'gateway-1', 'mededge-hd', 'SIM-' || ?::text, '3.2', 'A-01', 'A', 'mededge-hd', 1,
+                    '70929', ?, '2026-11-21T00:00Z')""",
+                FACILITY, device, device, pollMillis);
+        return stream(device, 1);
+    }
+
+    int stream(String device, long epoch) {
+        return insert(
+                "insert into stream (facility, gateway, device, class, epoch) values (?, 'gateway-1', ?, 0, ?) returning id",
+                FACILITY, device, epoch);
+    }
+
+    int series(String device, MetricDescription metric) {
+        return insert(
+                """
+                insert into series (facility, device, metric, display, unit, mdc_code, mdc_reference, loinc_code, kind, category)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id""",
+                FACILITY,
+                device,
+                metric.id().value(),
+                metric.display(),
+                metric.unit(),
+                metric.mdcCode(),
+                metric.mdcReference(),
+                metric.loincCode(),
+                metric.kind().ordinal(),
+                metric.category().ordinal());
+    }
+
+    void sample(int stream, int series, Instant at, double value) {
+        execute(
+                "insert into sample values (?, (select count(*) + 1 from sample where stream = ?), ?, ?, ?, 0)",
+                stream, stream, series, at, value);
+        execute(
+                """
+                insert into stream_minute values (?, date_trunc('minute', ?::timestamptz), 1, false)
+                on conflict (stream, minute) do update set records = stream_minute.records + 1""",
+                stream, at);
+    }
+
+    /** Regular samples, the first at {@code from}, values ascending by one from {@code firstValue}. */
+    void samples(int stream, int series, Instant from, Duration period, int count, double firstValue) {
+        execute(
+                """
+                insert into sample select ?, n + 1, ?, ?::timestamptz + n * ?::bigint * interval '1 microsecond', ? + n, 0
+                from generate_series(0, ? - 1) n""",
+                stream, series, from, period.toNanos() / 1_000, firstValue, count);
+        execute(
+                """
+                insert into stream_minute select stream, date_trunc('minute', at), count(*), false from sample where series = ?
+                group by 1, 2 on conflict (stream, minute) do nothing""",
+                series);
+    }
+
+    void associate(String device, Instant since, @Nullable String pseudonym) {
+        if (pseudonym != null) {
+            execute("insert into patient values (?, ?, ?) on conflict do nothing", pseudonym, FACILITY, since);
+        }
+        execute(
+                "insert into association values (?, ?, ?, ?, 1, (select count(*) + 1 from association))",
+                FACILITY, device, since, pseudonym);
+    }
+
+    int insert(String sql, @Nullable Object... arguments) {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    void execute(String sql, @Nullable Object... arguments) {
+        try (var connection = dataSource.getConnection();
+                var statement = connection.prepareStatement(sql)) {
+            bind(statement, arguments);
+            statement.execute();
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, @Nullable Object[] arguments) throws SQLException {
+        for (var i = 0; i < arguments.length; i++) {
+            var argument = arguments[i];
+            statement.setObject(
+                    i + 1, argument instanceof Instant at ? OffsetDateTime.ofInstant(at, ZoneOffset.UTC) : argument);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+        dataSource.close();
+        stack.close();
+    }
+}
