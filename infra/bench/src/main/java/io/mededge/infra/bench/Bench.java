@@ -1,0 +1,46 @@
+package io.mededge.infra.bench;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** {@code ./mededge bench [NAME] [--data DIR]}: runs one benchmark against the running stack, or lists them. */
+public final class Bench {
+    private record Entry(String name, String purpose, Benchmark benchmark) {}
+
+    @FunctionalInterface
+    private interface Benchmark {
+        /** Returns whether every figure is within its limit. */
+        boolean run(Stack stack, PrintStream out) throws Exception;
+    }
+
+    private static final List<Entry> ALL = List.of(
+            new Entry(
+                    "latency",
+                    "register write → visible in FHIR, 200 changes while every station is polled; limit 1 s, after the poll 250 ms",
+                    (stack, out) -> new LatencyBench(stack, out).run(200)),
+            new Entry(
+                    "footprint",
+                    "memory and CPU of every process over 30 s of steady polling; limit 4 GiB together, gateway 300 MiB",
+                    (stack, out) -> new FootprintBench(stack, out).run()));
+
+    private Bench() {}
+
+    public static void main(String[] arguments) throws Exception {
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        if (arguments.length == 0) {
+            ALL.forEach(entry -> out.printf("%-12s %s%n", entry.name(), entry.purpose()));
+            return;
+        }
+        var entry =
+                ALL.stream().filter(known -> known.name().equals(arguments[0])).findFirst();
+        if (entry.isEmpty()) {
+            System.err.println("There is no benchmark '" + arguments[0] + "'. Without a name, bench prints the list.");
+            System.exit(2);
+        }
+        var data = arguments.length == 3 && arguments[1].equals("--data") ? Path.of(arguments[2]) : null;
+        var within = entry.get().benchmark().run(Stack.running(data), out);
+        System.exit(within ? 0 : 1);
+    }
+}

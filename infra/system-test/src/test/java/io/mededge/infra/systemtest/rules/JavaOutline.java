@@ -1,0 +1,89 @@
+package io.mededge.infra.systemtest.rules;
+
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+
+/** The types and methods of a source file with the lines they take, read by the compiler's own parser. */
+record JavaOutline(List<String> types, List<Method> methods) {
+    /** @param lines from its first annotation or modifier to its closing brace */
+    record Method(String name, long lines) {}
+
+    static JavaOutline of(Project.TextFile file) {
+        var compiler = ToolProvider.getSystemJavaCompiler();
+        var task = (JavacTask)
+                compiler.getTask(null, null, ignored -> {}, List.of("-proc:none"), null, List.of(new Source(file)));
+        try {
+            var outline = new Outline(Trees.instance(task).getSourcePositions());
+            for (var unit : task.parse()) {
+                outline.read(unit);
+            }
+            return new JavaOutline(List.copyOf(outline.types), List.copyOf(outline.methods));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Outline extends TreeScanner<Void, CompilationUnitTree> {
+        private final SourcePositions positions;
+        private final List<String> types = new ArrayList<>();
+        private final List<Method> methods = new ArrayList<>();
+
+        private Outline(SourcePositions positions) {
+            this.positions = positions;
+        }
+
+        private void read(CompilationUnitTree unit) {
+            scan(unit, unit);
+        }
+
+        @Override
+        public @Nullable Void visitClass(ClassTree type, CompilationUnitTree unit) {
+            if (!type.getSimpleName().isEmpty()) {
+                types.add(type.getSimpleName().toString());
+            }
+            return super.visitClass(type, unit);
+        }
+
+        @Override
+        public @Nullable Void visitMethod(MethodTree method, CompilationUnitTree unit) {
+            methods.add(new Method(method.getName().toString(), lines(method, unit)));
+            return super.visitMethod(method, unit);
+        }
+
+        private long lines(Tree tree, CompilationUnitTree unit) {
+            LineMap map = unit.getLineMap();
+            var first = map.getLineNumber(positions.getStartPosition(unit, tree));
+            return map.getLineNumber(positions.getEndPosition(unit, tree)) - first + 1;
+        }
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        private Source(Project.TextFile file) {
+            super(URI.create("string:///" + file.path()), JavaFileObject.Kind.SOURCE);
+            this.text = file.text();
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.mededge.infra.systemtest.rules.offending.model.telemetry;
+
+import io.mededge.infra.systemtest.rules.offending.edge.patient.Name;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** shared-model knows a tier and a framework. */
+final class Upward {
+    private Upward() {}
+
+    static Class<?>[] others() {
+        return new Class<?>[] {Name.class, ObjectMapper.class};
+    }
+}

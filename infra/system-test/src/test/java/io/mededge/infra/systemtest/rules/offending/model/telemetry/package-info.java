@@ -1,0 +1,5 @@
+/** Part of the classes that break the rules on purpose. */
+@NullMarked
+package io.mededge.infra.systemtest.rules.offending.model.telemetry;
+
+import org.jspecify.annotations.NullMarked;
