@@ -2,38 +2,88 @@ package io.mededge.edge;
 
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
+import io.mededge.edge.modbus.ModbusPoller;
 import io.mededge.edge.monitor.Board;
 import io.mededge.edge.profile.Devices;
 import io.mededge.edge.uplink.Uplink;
+import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
-import io.mededge.model.id.Place;
+import io.mededge.model.id.StreamClass;
+import io.mededge.model.outbound.Gap;
+import io.mededge.model.outbound.RegionBound;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.Startup;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Random;
 
-/** The beans that other features find. */
+/**
+ * The gateway, wired from its configuration: machines → {@link ModbusPoller} → {@link Journal} → {@link Board} and {@link Uplink}.
+ *
+ * <p>Every record takes that way: it is numbered and durable in the journal first, and only then shown and sent.
+ */
 @Startup
 @Singleton
 public class EdgeGateway {
+    private final GatewaySetup setup;
+    private final InstantSource clock = InstantSource.system();
+    private final Faults faults = new Faults();
+    private final Board board;
     private final Journal journal;
+    private final Uplink uplink;
+    private final ModbusPoller poller;
 
     EdgeGateway(GatewayConfig config, Board board) throws IOException {
+        this.board = board;
+        setup = checked(config);
+        // jitter and phases need no secrecy, but must differ between gateways that start together
+        var random = new Random(new SecureRandom().nextLong());
         journal = Journal.open(
-                config.data().resolve("journal"),
-                Place.of(config.region(), config.facility()),
-                new DeviceId(config.id()),
-                config.journal(),
-                InstantSource.system(),
-                new Faults());
+                config.data().resolve("journal"), setup.place(), setup.gateway(), config.journal(), clock, faults);
+        uplink = new Uplink(
+                config.uplink(), setup.place(), setup.gateway(), journal, setup.devices(), faults, clock, random);
+        poller = new ModbusPoller(setup.devices(), config.modbus(), journal, faults, clock, random);
+    }
+
+    private static GatewaySetup checked(GatewayConfig config) {
+        var result = GatewaySetup.of(config);
+        if (result instanceof GatewaySetup.Result.Refused refused) {
+            throw new ConfigurationException(String.join("\n", refused.problems()));
+        }
+        return ((GatewaySetup.Result.Accepted) result).setup();
+    }
+
+    void start(@Observes StartupEvent event) throws IOException {
+        setup.devices().all().forEach(device -> board.register(device, device.description()));
         journal.subscribe((stream, entry) -> board.record(stream.device(), entry));
+        uplink.start();
+        if (journal.setAside().isPresent()) {
+            append(setup.gateway(), StreamClass.EVENTS, new Gap(FaultCode.JOURNAL_CORRUPT, clock.instant()));
+        }
+        setup.devices().all().forEach(device -> append(device.id(), StreamClass.EVENTS, device.description()));
+        poller.start();
+    }
+
+    /** What is refused has been reported by the journal; nothing here depends on it. */
+    private void append(DeviceId device, StreamClass streamClass, RegionBound body) {
+        var unused = journal.append(device, streamClass, clock.instant(), body);
+    }
+
+    @Scheduled(every = "1s")
+    void tellBoard() {
+        board.uplink(uplink.state());
     }
 
     void stop(@Observes ShutdownEvent event) {
+        poller.close();
+        uplink.close();
         journal.close();
     }
 
@@ -46,12 +96,24 @@ public class EdgeGateway {
     @Produces
     @Singleton
     Devices devices() {
-        return new Devices(List.of());
+        return setup.devices();
     }
 
     @Produces
     @Singleton
     Uplink uplink() {
-        throw new UnsupportedOperationException();
+        return uplink;
+    }
+
+    @Produces
+    @Singleton
+    Faults faults() {
+        return faults;
+    }
+
+    @Produces
+    @Singleton
+    ModbusPoller poller() {
+        return poller;
     }
 }

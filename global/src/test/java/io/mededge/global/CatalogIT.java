@@ -288,7 +288,7 @@ class CatalogIT {
         assertThat(page.type()).startsWith("text/html");
         assertThat(page.headers().get("content-security-policy")).singleElement().asString().contains("default-src 'none'", "script-src 'self'");
         assertThat(page.text())
-                .contains("D-3<", "Next page", "facility-3")
+                .contains("D-107<", "Next page", "facility-3")
                 .doesNotContain("<style", "style=\"", "onclick")
                 .doesNotContainPattern("(src|href|action)=\"(https?:)?//")
                 .doesNotContainPattern("<script(?![^>]*src=)");

@@ -97,6 +97,15 @@ final class DeliveryLedger {
         }
     }
 
+    /** What is in flight may have been lost with the connection: it is backlog, as if it had never been sent. */
+    void connectionLost() {
+        due.clear();
+        for (var stream : List.copyOf(streams.keySet())) {
+            spans(stream).wantAll();
+            index(stream);
+        }
+    }
+
     /** Makes what was not acknowledged in time backlog. Returns how many records became so. */
     long checkDue(long nowNanos) {
         var overdue = 0L;

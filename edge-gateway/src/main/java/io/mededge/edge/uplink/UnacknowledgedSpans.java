@@ -72,6 +72,15 @@ final class UnacknowledgedSpans {
         return count;
     }
 
+    void wantAll() {
+        for (var first : List.copyOf(spans.keySet())) {
+            var span = spans.get(first);
+            if (span != null && span.inFlight()) {
+                want(new Range(first, span.last()));
+            }
+        }
+    }
+
     boolean isInFlight(Range range) {
         return parts(range).stream().anyMatch(Part::inFlight);
     }

@@ -200,6 +200,8 @@ public final class Uplink implements AutoCloseable {
                 connectionSince = clock.instant();
                 toBacklog(events);
                 toBacklog(telemetry);
+                ledger.connectionLost();
+                backlogInFlight.clear();
             }
         } finally {
             lock.unlock();
@@ -210,10 +212,12 @@ public final class Uplink implements AutoCloseable {
     }
 
     private void toBacklog(SendQueue queue) {
-        queue.take(Integer.MAX_VALUE).ifPresent(run -> {
-            run.entries().forEach(entry -> ledger.want(run.stream(), new Range(entry.sequence(), entry.sequence())));
-            toBacklog(queue);
-        });
+        while (!queue.isEmpty()) {
+            queue.take(MAX_LIVE_RECORDS)
+                    .ifPresent(run -> run.entries()
+                            .forEach(entry ->
+                                    ledger.want(run.stream(), new Range(entry.sequence(), entry.sequence()))));
+        }
     }
 
     private void sendNextLive(BrokerConnection open) throws InterruptedException {

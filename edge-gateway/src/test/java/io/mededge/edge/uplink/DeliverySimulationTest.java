@@ -99,6 +99,9 @@ class DeliverySimulationTest {
             for (var step = 0; step < TROUBLE_STEPS; step++) {
                 if (random.nextInt(150) == 0) {
                     connected = !connected;
+                    if (!connected && random.nextBoolean()) {
+                        ledger.connectionLost();
+                    }
                 }
                 if (random.nextInt(400) == 0) {
                     restart();

@@ -25,7 +25,8 @@ class FaultCodeTest {
     void eachNumberIsUsedOnceAndFound() {
         assertThat(FaultCode.values()).extracting(FaultCode::number).doesNotHaveDuplicates();
         assertThat(FaultCode.values())
-                .allSatisfy(code -> assertThat(FaultCode.ofNumber(code.number())).contains(code));
+                .allSatisfy(
+                        code -> assertThat(FaultCode.ofNumber(code.number())).contains(code));
         assertThat(FaultCode.ofNumber(0)).isEmpty();
     }
 
@@ -36,8 +37,9 @@ class FaultCodeTest {
 
     @Test
     void aSummaryIsOneSentenceWithoutAFullStop() {
-        assertThat(FaultCode.values()).extracting(FaultCode::summary).allSatisfy(summary -> assertThat(summary)
-                .matches("[A-Z][^.]{10,100}"));
+        assertThat(FaultCode.values())
+                .extracting(FaultCode::summary)
+                .allSatisfy(summary -> assertThat(summary).matches("[A-Z][^.]{10,100}"));
     }
 
     @Test

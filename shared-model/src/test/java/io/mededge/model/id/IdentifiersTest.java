@@ -38,10 +38,11 @@ class IdentifiersTest {
                 "0123456789012345678901234567890123456789012345678"
             })
     void refusesAnythingElseWithoutRepeatingIt(String text) {
-        assertThat(KINDS).allSatisfy(kind -> assertThatThrownBy(() -> kind.apply(text))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("a ")
-                .hasMessageContaining("must be 1 to 48 letters, digits or hyphens"));
+        assertThat(KINDS)
+                .allSatisfy(kind -> assertThatThrownBy(() -> kind.apply(text))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageStartingWith("a ")
+                        .hasMessageContaining("must be 1 to 48 letters, digits or hyphens"));
     }
 
     @Test

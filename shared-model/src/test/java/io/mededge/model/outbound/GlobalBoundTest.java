@@ -82,8 +82,9 @@ class GlobalBoundTest {
                 UnitCode::new);
         assertThat(makers).hasSameSizeAs(GLOBAL_IDS);
         for (var text : List.of("Jane Doe", "born 1961-02-03", "x".repeat(65), "", "Zo\u00eb\u00a0Doe")) {
-            assertThat(makers).allSatisfy(maker -> assertThatThrownBy(() -> maker.apply(text))
-                    .isInstanceOf(IllegalArgumentException.class));
+            assertThat(makers)
+                    .allSatisfy(maker ->
+                            assertThatThrownBy(() -> maker.apply(text)).isInstanceOf(IllegalArgumentException.class));
         }
     }
 

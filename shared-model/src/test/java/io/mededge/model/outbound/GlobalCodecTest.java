@@ -68,7 +68,9 @@ class GlobalCodecTest {
                 GlobalCodec::decode,
                 GlobalCodec::encode);
         hostile.assertEveryTruncationIsAnswered();
-        assertThat(hostile.assertMutationsAreAnswered()).as("inputs that came close").isPositive();
+        assertThat(hostile.assertMutationsAreAnswered())
+                .as("inputs that came close")
+                .isPositive();
     }
 
     @Test
@@ -119,7 +121,10 @@ class GlobalCodecTest {
     private static void assertReason(OutboundWire.GlobalMessage.Builder message, String part) {
         var decoded = GlobalCodec.decode(message.build().toByteArray());
         assertThat(decoded).isInstanceOf(Decoded.Malformed.class);
-        assertThat(((Decoded.Malformed<GlobalBound>) decoded).reason()).isNotBlank().contains(part).doesNotContain("Jane");
+        assertThat(((Decoded.Malformed<GlobalBound>) decoded).reason())
+                .isNotBlank()
+                .contains(part)
+                .doesNotContain("Jane");
     }
 
     @Provide
@@ -138,8 +143,8 @@ class GlobalCodecTest {
                         Arbitraries.integers(),
                         Arbitraries.of(CatalogEntry.Health.class),
                         days)
-                .as((place, device, model, serial, firmware, version, health, day) -> new CatalogEntry(
-                        place, device, model, serial, firmware, model, version, health, day));
+                .as((place, device, model, serial, firmware, version, health, day) ->
+                        new CatalogEntry(place, device, model, serial, firmware, model, version, health, day));
     }
 
     private static Arbitrary<GlobalBound> aggregates() {
@@ -148,7 +153,11 @@ class GlobalCodecTest {
                 .map(hour -> Instant.EPOCH.plus(hour, ChronoUnit.HOURS));
         var finite = Arbitraries.doubles().between(-Double.MAX_VALUE, Double.MAX_VALUE);
         var counts = Arbitraries.longs().between(0, Long.MAX_VALUE);
-        var units = Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(24).map(UnitCode::new);
+        var units = Arbitraries.strings()
+                .withCharRange('!', '~')
+                .ofMinLength(1)
+                .ofMaxLength(24)
+                .map(UnitCode::new);
         return Combinators.combine(
                         places(),
                         ids(48).map(MetricId::new),
@@ -175,7 +184,12 @@ class GlobalCodecTest {
     }
 
     private static Arbitrary<VersionNumber> versions() {
-        return Arbitraries.integers().between(0, 999_999).list().ofMinSize(1).ofMaxSize(5).map(numbers -> new VersionNumber(
-                String.join(".", numbers.stream().map(String::valueOf).toList())));
+        return Arbitraries.integers()
+                .between(0, 999_999)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(5)
+                .map(numbers -> new VersionNumber(
+                        String.join(".", numbers.stream().map(String::valueOf).toList())));
     }
 }

@@ -22,8 +22,20 @@ final class ReachableTypes {
     private record Visit(Type type, String where) {}
 
     private static final Set<Class<?>> NUMBERS = Set.of(
-            byte.class, short.class, int.class, long.class, float.class, double.class, boolean.class,
-            Byte.class, Short.class, Integer.class, Long.class, Float.class, Double.class, Boolean.class);
+            byte.class,
+            short.class,
+            int.class,
+            long.class,
+            float.class,
+            double.class,
+            boolean.class,
+            Byte.class,
+            Short.class,
+            Integer.class,
+            Long.class,
+            Float.class,
+            Double.class,
+            Boolean.class);
 
     private final Set<Class<?>> textHolders;
     private final Set<Class<?>> containers;

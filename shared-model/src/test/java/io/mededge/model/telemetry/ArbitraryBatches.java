@@ -29,12 +29,19 @@ final class ArbitraryBatches {
     private ArbitraryBatches() {}
 
     static Arbitrary<Batch> batches() {
-        return Combinators.combine(streams(), Arbitraries.of(Lane.class), entries().list().ofMinSize(1).ofMaxSize(12))
+        return Combinators.combine(
+                        streams(),
+                        Arbitraries.of(Lane.class),
+                        entries().list().ofMinSize(1).ofMaxSize(12))
                 .as((stream, lane, entries) -> new Batch(stream, lane, ascending(entries)));
     }
 
     static Arbitrary<Acknowledgement> acknowledgements() {
-        return Combinators.combine(ids().map(DeviceId::new), Arbitraries.of(StreamClass.class), epochs(), ranges().list().ofMaxSize(8))
+        return Combinators.combine(
+                        ids().map(DeviceId::new),
+                        Arbitraries.of(StreamClass.class),
+                        epochs(),
+                        ranges().list().ofMaxSize(8))
                 .as(Acknowledgement.StreamAck::new)
                 .list()
                 .ofMaxSize(8)
@@ -68,7 +75,9 @@ final class ArbitraryBatches {
     }
 
     private static Arbitrary<Sample> samples() {
-        var values = Arbitraries.doubles().between(-Double.MAX_VALUE, Double.MAX_VALUE).edgeCases(edges -> edges.add(-0.0, Double.MIN_VALUE));
+        var values = Arbitraries.doubles()
+                .between(-Double.MAX_VALUE, Double.MAX_VALUE)
+                .edgeCases(edges -> edges.add(-0.0, Double.MIN_VALUE));
         return Combinators.combine(ids().map(MetricId::new), values, Arbitraries.of(Quality.class))
                 .as(Sample.Reading::new)
                 .list()
@@ -94,15 +103,17 @@ final class ArbitraryBatches {
     }
 
     private static Arbitrary<MachineEvent> machineEvents() {
-        return Combinators.combine(
-                        Arbitraries.integers(), Arbitraries.integers(), texts(), Arbitraries.of(true, false))
+        return Combinators.combine(Arbitraries.integers(), Arbitraries.integers(), texts(), Arbitraries.of(true, false))
                 .as(MachineEvent::new);
     }
 
     private static Arbitrary<DeviceDescription> descriptions() {
         var names = texts().array(String[].class).ofSize(7);
         return Combinators.combine(
-                        names, Arbitraries.integers(), Arbitraries.integers(), metrics().list().ofMaxSize(5))
+                        names,
+                        Arbitraries.integers(),
+                        Arbitraries.integers(),
+                        metrics().list().ofMaxSize(5))
                 .as((text, version, poll, metrics) -> new DeviceDescription(
                         text[0], text[1], text[2], text[3], text[4], text[5], version, text[6], poll, metrics));
     }
@@ -119,8 +130,8 @@ final class ArbitraryBatches {
                         Arbitraries.of(MetricDescription.Kind.class),
                         Arbitraries.of(MetricDescription.Category.class),
                         choices)
-                .as((id, text, kind, category, choice) -> new MetricDescription(
-                        id, text[0], text[1], text[2], text[3], text[4], kind, category, choice));
+                .as((id, text, kind, category, choice) ->
+                        new MetricDescription(id, text[0], text[1], text[2], text[3], text[4], kind, category, choice));
     }
 
     private static Arbitrary<SequenceSet.Range> ranges() {

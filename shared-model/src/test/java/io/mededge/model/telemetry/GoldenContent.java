@@ -78,8 +78,8 @@ final class GoldenContent {
 
     static Acknowledgement acknowledgement() {
         var ranges = List.of(new SequenceSet.Range(1, 41), new SequenceSet.Range(43, 50));
-        return new Acknowledgement(List.of(
-                new Acknowledgement.StreamAck(STREAM.device(), STREAM.streamClass(), STREAM.epoch(), ranges)));
+        return new Acknowledgement(
+                List.of(new Acknowledgement.StreamAck(STREAM.device(), STREAM.streamClass(), STREAM.epoch(), ranges)));
     }
 
     static Batch batchOf(Entry... entries) {

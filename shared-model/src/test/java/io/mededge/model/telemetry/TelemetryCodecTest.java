@@ -49,7 +49,8 @@ class TelemetryCodecTest {
                 .mapToObj(i -> new Sample.Reading(new MetricId("m" + i), -1.5 * i, Quality.values()[i]))
                 .toList();
         var entry = new Entry(1, Instant.EPOCH, Instant.EPOCH, new Sample(readings));
-        assertThat(arrived(GoldenContent.batchOf(entry)).entries().get(0).body()).isEqualTo(new Sample(readings));
+        assertThat(arrived(GoldenContent.batchOf(entry)).entries().get(0).body())
+                .isEqualTo(new Sample(readings));
     }
 
     @Test
@@ -65,7 +66,11 @@ class TelemetryCodecTest {
     void unknownFieldsOfALaterWriterAreIgnored() {
         var later = wire().toBuilder();
         later.setUnknownFields(com.google.protobuf.UnknownFieldSet.newBuilder()
-                .addField(99, com.google.protobuf.UnknownFieldSet.Field.newBuilder().addVarint(7).build())
+                .addField(
+                        99,
+                        com.google.protobuf.UnknownFieldSet.Field.newBuilder()
+                                .addVarint(7)
+                                .build())
                 .build());
         assertThat(TelemetryCodec.decodeBatch(later.build().toByteArray()))
                 .isEqualTo(new Decoded.Value<>(GoldenContent.batchOf(GoldenContent.sample())));
@@ -95,12 +100,16 @@ class TelemetryCodecTest {
         assertReason(entry(e -> e.getAssociationBuilder().setPseudonym("Jane Doe")), "64 lower-case hexadecimal");
         assertReason(entry(e -> e.getMachineEventBuilder().setName("x".repeat(65))), "at most 64");
         assertReason(entry(e -> e.getDescriptionBuilder().setModel("a\u0007")), "printable");
-        assertReason(entry(e -> e.getDescriptionBuilder().addMetricBuilder().setId("m").setKind(77)), "kind number");
+        assertReason(
+                entry(e ->
+                        e.getDescriptionBuilder().addMetricBuilder().setId("m").setKind(77)),
+                "kind number");
     }
 
     @Test
     void aReasonDoesNotRepeatWhatASenderWrote() {
-        var reason = reason(wire().toBuilder().setRegion("Jane Doe, born 1961").build().toByteArray());
+        var reason = reason(
+                wire().toBuilder().setRegion("Jane Doe, born 1961").build().toByteArray());
         assertThat(reason).doesNotContain("Jane", "1961");
     }
 
@@ -120,7 +129,11 @@ class TelemetryCodecTest {
         assertReason(many, "1 to 1000 entries");
         var ones = Collections.nCopies(Acknowledgement.MAX_RANGES + 1, 1L);
         var ack = Wire.AcknowledgementMessage.newBuilder().setSchema(1);
-        ack.addStreamBuilder().setDevice("d").setStreamClass(Wire.StreamClassCode.EVENTS).addAllFirst(ones).addAllLast(ones);
+        ack.addStreamBuilder()
+                .setDevice("d")
+                .setStreamClass(Wire.StreamClassCode.EVENTS)
+                .addAllFirst(ones)
+                .addAllLast(ones);
         assertThat(TelemetryCodec.decodeAcknowledgement(ack.build().toByteArray()))
                 .isInstanceOf(Decoded.Malformed.class);
     }

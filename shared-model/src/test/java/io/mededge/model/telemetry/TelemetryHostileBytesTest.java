@@ -11,8 +11,7 @@ class TelemetryHostileBytesTest {
             List.of(
                     TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.sample(), GoldenContent.gap())),
                     TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.description())),
-                    TelemetryCodec.encode(
-                            GoldenContent.batchOf(GoldenContent.association(), GoldenContent.event()))),
+                    TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.association(), GoldenContent.event()))),
             TelemetryCodec::decodeBatch,
             TelemetryCodec::encode);
 
@@ -33,7 +32,9 @@ class TelemetryHostileBytesTest {
 
     @Test
     void mutatedBatchesAreAnswered() {
-        assertThat(BATCHES.assertMutationsAreAnswered()).as("inputs that came close").isPositive();
+        assertThat(BATCHES.assertMutationsAreAnswered())
+                .as("inputs that came close")
+                .isPositive();
     }
 
     @Test

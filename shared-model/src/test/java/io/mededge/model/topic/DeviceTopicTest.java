@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeviceTopicTest {
     @Property
     void whatIsBuiltIsReadBack(
-            @ForAll("ids") String region, @ForAll("ids") String facility, @ForAll("ids") String device, @ForAll Verb verb) {
+            @ForAll("ids") String region,
+            @ForAll("ids") String facility,
+            @ForAll("ids") String device,
+            @ForAll Verb verb) {
         var topic = new DeviceTopic(Place.of(region, facility), new DeviceId(device), verb);
         assertThat(DeviceTopic.parse(topic.path())).contains(topic);
     }
@@ -27,12 +30,16 @@ class DeviceTopicTest {
     @Property
     void whatIsReadIsBuiltAgainOrRefused(@ForAll("nearlyTopics") String text) {
         DeviceTopic.parse(text)
-                .ifPresent(topic -> assertThat(topic.path()).as("one spelling only").isEqualTo(text));
+                .ifPresent(topic ->
+                        assertThat(topic.path()).as("one spelling only").isEqualTo(text));
     }
 
     @Property
     void aFilterOfARegionTakesItsTopicsAndNoOther(
-            @ForAll("fewIds") String region, @ForAll("fewIds") String other, @ForAll Verb verb, @ForAll Verb otherVerb) {
+            @ForAll("fewIds") String region,
+            @ForAll("fewIds") String other,
+            @ForAll Verb verb,
+            @ForAll Verb otherVerb) {
         var topic = new DeviceTopic(Place.of(region, "f"), new DeviceId("d"), verb);
         var taken = takes(DeviceTopic.filter(new RegionId(other), otherVerb), topic.path());
         assertThat(taken).isEqualTo(region.equals(other) && verb == otherVerb);
@@ -116,7 +123,8 @@ class DeviceTopicTest {
 
     @Provide
     Arbitrary<String> nearlyTopics() {
-        var parts = Arbitraries.of("devices", "Devices", "r", "f-1", "-", "", "+", "#", "telemetry", "ack", "ACK", "\u0000", "a b");
+        var parts = Arbitraries.of(
+                "devices", "Devices", "r", "f-1", "-", "", "+", "#", "telemetry", "ack", "ACK", "\u0000", "a b");
         return parts.list().ofMaxSize(6).map(list -> String.join("/", list));
     }
 }

@@ -132,7 +132,11 @@ public final class DevStack implements AutoCloseable {
         return plan.data();
     }
 
-    /** @throws IllegalArgumentException if the process does not run now */
+    /**
+     * The id of a process now; another one after each restart.
+     *
+     * @throws IllegalArgumentException if the process does not run
+     */
     public long pid(String process) {
         return RunningProcess.read(data(), process)
                 .filter(RunningProcess::isAlive)
@@ -150,7 +154,11 @@ public final class DevStack implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalStateException if the process is not healthy before the deadline */
+    /**
+     * Returns as soon as the process is healthy.
+     *
+     * @throws IllegalStateException if it is not before the deadline
+     */
     public void awaitHealthy(String process, Duration deadline) {
         try {
             if (!supervisor.awaitHealthy(process, deadline)) {

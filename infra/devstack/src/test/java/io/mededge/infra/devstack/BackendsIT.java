@@ -137,7 +137,7 @@ class BackendsIT {
     }
 
     private static CqlSession cassandra() {
-        var address = stack.address("cassandra").split(":");
+        var address = stack.address("cassandra").split(":", 2);
         return CqlSession.builder()
                 .addContactPoint(new InetSocketAddress(address[0], Integer.parseInt(address[1])))
                 .withLocalDatacenter("dc1")

@@ -55,8 +55,11 @@ class BadInputIT {
         var start = Instant.now();
         stack.simulation().fault(station, wire, 60);
         try {
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.count(fault)).isGreaterThan(counted));
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(gapsSince(start, station, fault)).isPositive());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(gateway.count(fault)).isGreaterThan(counted));
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(gapsSince(start, station, fault)).isPositive());
             assertValuesArrive("A-04");
         } finally {
             stack.simulation().endFault(station);
@@ -71,7 +74,9 @@ class BadInputIT {
         var reply = machine.ask(function, 0, 1);
         assertThat(reply.isException()).isTrue();
         assertThat(reply.exceptionCode()).isEqualTo(1);
-        assertThat(machine.read(Machine.BLOOD_FLOW_SET)).as("the next request is answered").isNotNegative();
+        assertThat(machine.read(Machine.BLOOD_FLOW_SET))
+                .as("the next request is answered")
+                .isNotNegative();
     }
 
     @Test
@@ -86,9 +91,12 @@ class BadInputIT {
                 peer.publish(topic, payload);
             }
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(region.count(FaultCode.INTAKE_MALFORMED))
-                .isGreaterThanOrEqualTo(counted + RANDOM_PAYLOADS));
-        assertThat(deadLetters(topic)).hasSizeGreaterThanOrEqualTo(RANDOM_PAYLOADS).allMatch("ME-501"::equals);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(region.count(FaultCode.INTAKE_MALFORMED))
+                        .isGreaterThanOrEqualTo(counted + RANDOM_PAYLOADS));
+        assertThat(deadLetters(topic))
+                .hasSizeGreaterThanOrEqualTo(RANDOM_PAYLOADS)
+                .allMatch("ME-501"::equals);
         assertValuesArrive("A-06");
     }
 
@@ -124,7 +132,8 @@ class BadInputIT {
         assertThat(answer.status()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains("ME-704").doesNotContain("Exception", "at io.mededge");
         assertThat(world.count(FaultCode.CATALOG_BAD_PAGE_TOKEN)).isEqualTo(counted + 1);
-        assertThat(Web.get(stack.address("globalPage") + "/api/catalog/devices").status()).isEqualTo(200);
+        assertThat(Web.get(stack.address("globalPage") + "/api/catalog/devices").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -138,7 +147,8 @@ class BadInputIT {
 
     private void assertValuesArrive(String station) throws SQLException {
         var now = Instant.now();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(newestSample(station)).isAfter(now));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(newestSample(station)).isAfter(now));
     }
 
     private Instant newestSample(String station) throws SQLException {

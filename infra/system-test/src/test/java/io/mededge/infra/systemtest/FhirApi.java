@@ -12,7 +12,8 @@ public record FhirApi(String base) {
 
     /** The newest Observation of a device and code; empty if there is none. */
     public Optional<JsonNode> latest(String device, String code) {
-        var bundle = get("Observation?device=" + device + "&code=" + code + "&_sort=-date&_count=1").json();
+        var bundle = get("Observation?device=" + device + "&code=" + code + "&_sort=-date&_count=1")
+                .json();
         return Optional.of(bundle.at("/entry/0/resource")).filter(JsonNode::isObject);
     }
 

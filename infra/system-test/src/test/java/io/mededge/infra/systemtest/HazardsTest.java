@@ -27,9 +27,10 @@ class HazardsTest {
     @Test
     void everyHazardIsDescribedInFull() throws IOException {
         for (var hazard : hazards()) {
-            assertThat(FIELDS).allSatisfy(field -> assertThat(hazard.has(field))
-                    .as(hazard.path("id").asText() + " has " + field)
-                    .isTrue());
+            assertThat(FIELDS)
+                    .allSatisfy(field -> assertThat(hazard.has(field))
+                            .as(hazard.path("id").asText() + " has " + field)
+                            .isTrue());
             assertThat(hazard.get("severity").asText()).isIn("negligible", "minor", "serious", "critical");
         }
     }
@@ -52,7 +53,9 @@ class HazardsTest {
 
     private static List<JsonNode> hazards() throws IOException {
         var list = new ArrayList<JsonNode>();
-        new YAMLMapper().readTree(PROJECT.resolve("docs/safety/hazards.yaml").toFile()).forEach(list::add);
+        new YAMLMapper()
+                .readTree(PROJECT.resolve("docs/safety/hazards.yaml").toFile())
+                .forEach(list::add);
         assertThat(list).isNotEmpty();
         return list;
     }

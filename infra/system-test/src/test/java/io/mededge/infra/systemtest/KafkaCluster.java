@@ -42,8 +42,7 @@ public record KafkaCluster(String bootstrapServers) {
     /** Every record that these topics hold at the time of the call. */
     public void forEach(Collection<String> topics, Consumer<ConsumerRecord<byte[], byte[]>> action) {
         var settings = Map.<String, Object>of("bootstrap.servers", bootstrapServers, "enable.auto.commit", false);
-        try (var consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             var partitions = topics.stream()
                     .flatMap(topic -> consumer.partitionsFor(topic, DEADLINE).stream())
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))

@@ -48,17 +48,25 @@ class KillIT {
             restarts.add(kill(process));
             Thread.sleep(WORK.toMillis());
         }
-        await().atMost(CATCHING_UP).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(
-                        SequenceAudit.of(stack.database()).findings())
-                .isEmpty());
+        await().atMost(CATCHING_UP)
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(
+                        () -> assertThat(SequenceAudit.of(stack.database()).findings())
+                                .isEmpty());
         var audit = SequenceAudit.of(stack.database());
         System.out.printf(
                 "%d kills %s%n%d streams with %,d sequences (%,d before), %d findings%n",
-                restarts.size(), restarts, audit.streams(), audit.sequences(), before, audit.findings().size());
+                restarts.size(),
+                restarts,
+                audit.streams(),
+                audit.sequences(),
+                before,
+                audit.findings().size());
         assertThat(audit.sequences()).as("sequences went on").isGreaterThan(before);
-        assertThat(restarts).allSatisfy(restart -> assertThat(restart.took())
-                .as(restart.process())
-                .isLessThanOrEqualTo(restart.process().equals("cassandra") ? LIMIT_OF_CASSANDRA : LIMIT));
+        assertThat(restarts)
+                .allSatisfy(restart -> assertThat(restart.took())
+                        .as(restart.process())
+                        .isLessThanOrEqualTo(restart.process().equals("cassandra") ? LIMIT_OF_CASSANDRA : LIMIT));
     }
 
     /** The audit is able to see what it is for: in a transaction that is rolled back, rows are lost, doubled and unmarked. */
@@ -72,11 +80,13 @@ class KillIT {
                     + " from sample where stream = " + stream + " group by stream");
             statement.execute("insert into sample select sample.* from sample join victim using (stream)"
                     + " where sample.sequence = victim.sequence + 1");
-            statement.execute("insert into gap (stream, sequence, at, fault) select stream, sequence + 1, now(), 102 from victim");
+            statement.execute(
+                    "insert into gap (stream, sequence, at, fault) select stream, sequence + 1, now(), 102 from victim");
             statement.execute("delete from sample using victim where sample.stream = victim.stream"
                     + " and sample.sequence = victim.sequence");
-            statement.execute("update stream set received = received - int8multirange(int8range(victim.sequence + 2, victim.sequence + 3))"
-                    + " from victim where stream.id = victim.stream");
+            statement.execute(
+                    "update stream set received = received - int8multirange(int8range(victim.sequence + 2, victim.sequence + 3))"
+                            + " from victim where stream.id = victim.stream");
             var findings = SequenceAudit.of(connection).findings();
             connection.rollback();
             assertThat(findings).anySatisfy(finding -> assertThat(finding).contains("1 sequences missing"));

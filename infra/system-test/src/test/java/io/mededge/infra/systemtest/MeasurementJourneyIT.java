@@ -67,7 +67,8 @@ class MeasurementJourneyIT {
         assertThat(observation.at("/valueQuantity/system").asText()).isEqualTo(UCUM);
         assertThat(codings(observation)).contains(MDC_SYSTEM + "|" + MDC);
         assertThat(observation.at("/device/reference").asText()).endsWith("Device/facility-1-" + DEVICE);
-        var at = OffsetDateTime.parse(observation.at("/effectiveDateTime").asText()).toInstant();
+        var at = OffsetDateTime.parse(observation.at("/effectiveDateTime").asText())
+                .toInstant();
         assertThat(at).isBetween(before.minusMillis(1), Instant.now());
 
         var stored = storedAt(at); // hop 6
@@ -88,17 +89,20 @@ class MeasurementJourneyIT {
         var stations = TreatedReadings.stations(stack.database());
         stations.forEach(station -> stack.simulation().fault(station, "disconnect", 300));
         try {
-            await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
-                var aggregate = newestAggregate();
-                var hour = Instant.parse(aggregate.path("hour").asText());
-                var expected = TreatedReadings.of(stack.database(), METRIC, hour);
-                assertThat(aggregate.path("samples").asLong()).isEqualTo(expected.count());
-                assertThat(aggregate.path("mean").asDouble()).isEqualTo(expected.mean(), within(1e-9 * expected.mean()));
-                assertThat(aggregate.path("contributors").asLong())
-                        .isEqualTo(expected.devices())
-                        .isGreaterThanOrEqualTo(11);
-                assertThat(aggregate.path("unit").asText()).isEqualTo("mL/min");
-            });
+            await().atMost(Duration.ofSeconds(90))
+                    .pollInterval(Duration.ofSeconds(2))
+                    .untilAsserted(() -> {
+                        var aggregate = newestAggregate();
+                        var hour = Instant.parse(aggregate.path("hour").asText());
+                        var expected = TreatedReadings.of(stack.database(), METRIC, hour);
+                        assertThat(aggregate.path("samples").asLong()).isEqualTo(expected.count());
+                        assertThat(aggregate.path("mean").asDouble())
+                                .isEqualTo(expected.mean(), within(1e-9 * expected.mean()));
+                        assertThat(aggregate.path("contributors").asLong())
+                                .isEqualTo(expected.devices())
+                                .isGreaterThanOrEqualTo(11);
+                        assertThat(aggregate.path("unit").asText()).isEqualTo("mL/min");
+                    });
         } finally {
             stations.forEach(stack.simulation()::endFault);
         }
@@ -108,14 +112,17 @@ class MeasurementJourneyIT {
         var device = "facility-1-" + DEVICE;
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
-                .untilAsserted(() -> assertThat(stack.fhir().latestValue(device, MDC)).isEqualTo(VALUE, within(1e-9)));
+                .untilAsserted(
+                        () -> assertThat(stack.fhir().latestValue(device, MDC)).isEqualTo(VALUE, within(1e-9)));
         return stack.fhir().latest(device, MDC).orElseThrow();
     }
 
     private static List<String> codings(JsonNode observation) {
         var codings = new ArrayList<String>();
-        observation.at("/code/coding").forEach(coding -> codings.add(
-                coding.path("system").asText() + "|" + coding.path("code").asText()));
+        observation
+                .at("/code/coding")
+                .forEach(coding -> codings.add(coding.path("system").asText() + "|"
+                        + coding.path("code").asText()));
         return codings;
     }
 
@@ -159,7 +166,8 @@ class MeasurementJourneyIT {
     }
 
     private JsonNode newestAggregate() {
-        var answer = Web.get(stack.address("globalPage") + "/api/fleet/aggregates?facility=facility-1&metric=" + METRIC);
+        var answer =
+                Web.get(stack.address("globalPage") + "/api/fleet/aggregates?facility=facility-1&metric=" + METRIC);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         var newest = StreamSupport.stream(answer.json().path("items").spliterator(), false)
                 .max(Comparator.comparing(item -> item.path("hour").asText()));

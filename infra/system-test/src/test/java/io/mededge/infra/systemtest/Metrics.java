@@ -11,8 +11,8 @@ public record Metrics(String application) {
 
     /** How often a fault has been counted since the application's start; 0 when never. */
     public double count(FaultCode fault) {
-        var line = Pattern.compile(
-                "(?m)^mededge_faults_total\\{[^}]*fault=\"" + fault.label() + "\"[^}]*} ([0-9.E+-]+)$");
+        var line =
+                Pattern.compile("(?m)^mededge_faults_total\\{[^}]*fault=\"" + fault.label() + "\"[^}]*} ([0-9.E+-]+)$");
         return line.matcher(text())
                 .results()
                 .mapToDouble(match -> Double.parseDouble(match.group(1)))

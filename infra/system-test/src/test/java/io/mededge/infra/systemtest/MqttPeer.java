@@ -38,7 +38,8 @@ public final class MqttPeer implements AutoCloseable {
         options.setConnectionTimeout(DEADLINE_SECONDS);
         options.setCleanStart(true);
         options.setSocketFactory(stack.certificateOf(holder).getSocketFactory());
-        options.setHttpsHostnameVerificationEnabled(false); // the name is checked by the context's trust manager where it matters
+        options.setHttpsHostnameVerificationEnabled(
+                false); // the name is checked by the context's trust manager where it matters
         peer.client.connect(options);
         return peer;
     }

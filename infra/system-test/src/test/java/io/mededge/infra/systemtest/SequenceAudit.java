@@ -16,15 +16,13 @@ import java.util.List;
  * @param findings one line for each thing that is missing or double
  */
 record SequenceAudit(long streams, long sequences, List<String> findings) {
-    private static final String WITHOUT_ROW =
-            """
+    private static final String WITHOUT_ROW = """
             select stream.id, count(*) from stream
             cross join lateral generate_series(1, coalesce(upper(range_merge(received)) - 1, 0)) as expected (sequence)
             where class = %d
                 and not exists (select from sample where stream = stream.id and sample.sequence = expected.sequence)
                 and not exists (select from gap where stream = stream.id and gap.sequence = expected.sequence)
-            group by stream.id"""
-                    .formatted(StreamClass.TELEMETRY.ordinal());
+            group by stream.id""".formatted(StreamClass.TELEMETRY.ordinal());
 
     private static final String DOUBLE_SAMPLE =
             "select stream, sum(n - 1)::bigint from (select stream, sequence, series, count(*) as n from sample"
@@ -33,11 +31,10 @@ record SequenceAudit(long streams, long sequences, List<String> findings) {
     private static final String SAMPLE_AND_GAP =
             "select gap.stream, count(distinct gap.sequence) from gap join sample using (stream, sequence) group by gap.stream";
 
-    private static final String ROW_WITHOUT_MARK =
-            "select stream, count(distinct sequence) from"
-                    + " (select stream, sequence from sample union all select stream, sequence from gap"
-                    + " union all select stream, sequence from machine_event union all select stream, sequence from association) as row"
-                    + " join stream on stream.id = row.stream where not received @> sequence group by stream";
+    private static final String ROW_WITHOUT_MARK = "select stream, count(distinct sequence) from"
+            + " (select stream, sequence from sample union all select stream, sequence from gap"
+            + " union all select stream, sequence from machine_event union all select stream, sequence from association) as row"
+            + " join stream on stream.id = row.stream where not received @> sequence group by stream";
 
     static SequenceAudit of(RegionDatabase database) throws SQLException {
         try (var connection = database.connect()) {
@@ -61,7 +58,8 @@ record SequenceAudit(long streams, long sequences, List<String> findings) {
                 sequences += received.highest();
                 if (received.missing() > 0) {
                     findings.add("stream %d (%s, class %d): %d sequences missing in %s"
-                            .formatted(rows.getInt(1), rows.getString(2), rows.getInt(3), received.missing(), received));
+                            .formatted(
+                                    rows.getInt(1), rows.getString(2), rows.getInt(3), received.missing(), received));
                 }
             }
         }

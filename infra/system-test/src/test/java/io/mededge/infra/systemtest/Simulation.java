@@ -18,6 +18,8 @@ public record Simulation(String address) {
     }
 
     private static void ask(Web.Answer answer) {
-        assertThat(answer.status()).as("the simulator's answer: %s", answer.body()).isEqualTo(200);
+        assertThat(answer.status())
+                .as("the simulator's answer: %s", answer.body())
+                .isEqualTo(200);
     }
 }

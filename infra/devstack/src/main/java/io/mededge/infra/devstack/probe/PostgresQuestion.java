@@ -54,7 +54,7 @@ record PostgresQuestion(String user, String database) implements Question {
 
     /** Fields are one letter and a zero-terminated text; M is the message. */
     private static String message(ByteBuffer body) {
-        for (var field : UTF_8.decode(body).toString().split("\0")) {
+        for (var field : UTF_8.decode(body).toString().split("\0", -1)) {
             if (field.startsWith("M")) {
                 return field.substring(1);
             }

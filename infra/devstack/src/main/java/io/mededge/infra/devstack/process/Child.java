@@ -34,14 +34,22 @@ final class Child {
         builder.environment().putAll(spec.environment());
         var process = builder.start();
         try {
-            var identity = ProcessIdentity.of(process.pid())
-                    .orElseThrow(() -> new IOException(spec.name() + " ended at once"));
-            new RunningProcess(spec.name(), identity, spec.stage(), spec.signal()).write(data);
+            remember(spec, process, data);
         } catch (IOException notRemembered) {
             process.destroyForcibly();
             throw notRemembered;
         }
         return new Child(process);
+    }
+
+    /** A process that is dead already needs no pid file: nobody will have to stop it. */
+    private static void remember(ProcessSpec spec, Process process, DataFolder data) throws IOException {
+        var identity = ProcessIdentity.of(process.pid());
+        if (identity.isPresent()) {
+            new RunningProcess(spec.name(), identity.get(), spec.stage(), spec.signal()).write(data);
+        } else if (process.isAlive()) {
+            throw new IOException("/proc is not readable");
+        }
     }
 
     /** setsid(1) replaces itself, so the process id stays the one we know. */

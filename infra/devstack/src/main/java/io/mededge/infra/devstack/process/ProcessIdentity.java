@@ -17,7 +17,7 @@ public record ProcessIdentity(long pid, long startTicks, String bootId) {
         try {
             // the second field is the program's name in parentheses and may hold anything, so count from its end
             var stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             boolean dead = fields[0].equals("Z") || fields[0].equals("X");
             return dead
                     ? Optional.empty()
@@ -41,7 +41,7 @@ public record ProcessIdentity(long pid, long startTicks, String bootId) {
 
     /** Reads {@link #text()}; empty if it is something else. */
     public static Optional<ProcessIdentity> parse(String text) {
-        var words = text.strip().split(" ");
+        var words = text.strip().split(" ", -1);
         try {
             return words.length == 3
                     ? Optional.of(new ProcessIdentity(Long.parseLong(words[0]), Long.parseLong(words[1]), words[2]))

@@ -39,10 +39,11 @@ final class CanaryScanner {
     CanaryScanner(Collection<String> canaries) {
         var bytes = new ArrayList<byte[]>();
         for (var canary : canaries) {
-            CanaryForms.of(canary).forEach((form, texts) -> texts.forEach(text -> {
-                needles.add(new Needle(canary, form));
-                bytes.add(text.getBytes(ISO_8859_1));
-            }));
+            CanaryForms.of(canary)
+                    .forEach((form, texts) -> texts.forEach(text -> {
+                        needles.add(new Needle(canary, form));
+                        bytes.add(text.getBytes(ISO_8859_1));
+                    }));
         }
         this.automaton = new NeedleAutomaton(bytes);
     }
@@ -99,7 +100,12 @@ final class CanaryScanner {
                 .forEach(hits::add);
         if (depth < MAX_DEPTH) {
             for (var content : Compression.in(bytes)) {
-                scan(where, " in " + content.compression().name().toLowerCase(Locale.ROOT) + wrapping, content.bytes(), depth + 1, hits);
+                scan(
+                        where,
+                        " in " + content.compression().name().toLowerCase(Locale.ROOT) + wrapping,
+                        content.bytes(),
+                        depth + 1,
+                        hits);
             }
         }
     }

@@ -44,8 +44,14 @@ class CanaryScannerTest {
                 Arguments.of("UTF-16BE", NAME.getBytes(UTF_16BE)),
                 Arguments.of("upper case", NAME.toUpperCase(Locale.ROOT).getBytes(UTF_8)),
                 Arguments.of("lower case", NAME.toLowerCase(Locale.ROOT).getBytes(UTF_16LE)),
-                Arguments.of("hex", HexFormat.of().formatHex(NAME.getBytes(UTF_8)).getBytes(UTF_8)),
-                Arguments.of("HEX", HexFormat.of().withUpperCase().formatHex(NAME.getBytes(UTF_8)).getBytes(UTF_8)),
+                Arguments.of(
+                        "hex", HexFormat.of().formatHex(NAME.getBytes(UTF_8)).getBytes(UTF_8)),
+                Arguments.of(
+                        "HEX",
+                        HexFormat.of()
+                                .withUpperCase()
+                                .formatHex(NAME.getBytes(UTF_8))
+                                .getBytes(UTF_8)),
                 Arguments.of("base64, first byte", base64("", UTF_8)),
                 Arguments.of("base64, second byte", base64("x", UTF_8)),
                 Arguments.of("base64, third byte", base64("xy", UTF_8)),
@@ -85,7 +91,9 @@ class CanaryScannerTest {
     @MethodSource("waysToCompressIt")
     void findsACompressedTextAmongOtherBytes(String form, byte[] compressed) {
         assertThat(new String(compressed, ISO_8859_1)).as("is compressed").doesNotContain(NUMBER);
-        assertThat(SCANNER.scan(form, between(compressed))).extracting(Hit::canary).contains(NUMBER);
+        assertThat(SCANNER.scan(form, between(compressed)))
+                .extracting(Hit::canary)
+                .contains(NUMBER);
     }
 
     @Test
@@ -100,7 +108,8 @@ class CanaryScannerTest {
         var noise = new byte[4 << 20];
         new Random(1).nextBytes(noise);
         assertThat(SCANNER.scan("noise", noise)).isEmpty();
-        assertThat(SCANNER.scan("alike", "Zacharias Quoxenbrandt, MRN-7734-9912, Zacharias%20, %zz, \\u12, &#; &#x110000;"))
+        assertThat(SCANNER.scan(
+                        "alike", "Zacharias Quoxenbrandt, MRN-7734-9912, Zacharias%20, %zz, \\u12, &#; &#x110000;"))
                 .isEmpty();
     }
 
@@ -111,7 +120,9 @@ class CanaryScannerTest {
             var text = NUMBER.getBytes(UTF_8);
             System.arraycopy(text, 0, content, CanaryScanner.PIECE_BYTES + shift, text.length);
             var file = Files.write(folder.resolve("large.log"), content);
-            assertThat(SCANNER.scan(folder)).as("shifted by %d", shift).containsExactly(new Hit(file.toString(), NUMBER, "UTF-8"));
+            assertThat(SCANNER.scan(folder))
+                    .as("shifted by %d", shift)
+                    .containsExactly(new Hit(file.toString(), NUMBER, "UTF-8"));
         }
     }
 
@@ -144,7 +155,10 @@ class CanaryScannerTest {
     }
 
     private static byte[] escaped(String format, String text) {
-        return text.chars().mapToObj(c -> String.format(format, c)).collect(Collectors.joining()).getBytes(UTF_8);
+        return text.chars()
+                .mapToObj(c -> String.format(format, c))
+                .collect(Collectors.joining())
+                .getBytes(UTF_8);
     }
 
     private static Arguments compressed(String name, Compressor compressor) {

@@ -77,7 +77,8 @@ enum Compression {
 
     private boolean beginsAt(byte[] bytes, int at) {
         for (var mark : marks) {
-            if (bytes[at] == mark[0] && Arrays.mismatch(bytes, at, Math.min(bytes.length, at + mark.length), mark, 0, mark.length) < 0) {
+            if (bytes[at] == mark[0]
+                    && Arrays.mismatch(bytes, at, Math.min(bytes.length, at + mark.length), mark, 0, mark.length) < 0) {
                 return true;
             }
         }
@@ -92,7 +93,9 @@ enum Compression {
         var content = new ByteArrayOutputStream();
         var buffer = new byte[BUFFER_BYTES];
         try (var in = opener.open(new ByteArrayInputStream(bytes, from, bytes.length - from))) {
-            for (var read = in.read(buffer); read >= 0 && content.size() < MAX_DECOMPRESSED_BYTES; read = in.read(buffer)) {
+            for (var read = in.read(buffer);
+                    read >= 0 && content.size() < MAX_DECOMPRESSED_BYTES;
+                    read = in.read(buffer)) {
                 content.write(buffer, 0, read);
             }
         } catch (IOException | RuntimeException | SnappyError endsHere) {

@@ -21,7 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutsideWorld {
     private static final List<String> REGION_PAGES = List.of(
-            "/", "/q/metrics", "/fhir/metadata", "/fhir/Patient", "/fhir/Device", "/fhir/DeviceMetric", "/fhir/Observation?_count=50");
+            "/",
+            "/q/metrics",
+            "/fhir/metadata",
+            "/fhir/Patient",
+            "/fhir/Device",
+            "/fhir/DeviceMetric",
+            "/fhir/Observation?_count=50");
 
     private static final List<String> WORLD_PAGES =
             List.of("/", "/q/metrics", "/api/catalog/devices", "/api/fleet/overview");
@@ -40,7 +46,8 @@ final class OutsideWorld {
     }
 
     /** @param listener a subscriber that has heard what went over the region's broker */
-    static Set<Hit> scan(RunningStack stack, CanaryScanner scanner, MqttPeer listener) throws IOException, SQLException {
+    static Set<Hit> scan(RunningStack stack, CanaryScanner scanner, MqttPeer listener)
+            throws IOException, SQLException {
         var world = new OutsideWorld(stack, scanner);
         world.scanKafka("kafkaRegional");
         world.scanKafka("kafkaGlobal");
@@ -113,10 +120,12 @@ final class OutsideWorld {
                 .addContactPoint(new InetSocketAddress(address[0], Integer.parseInt(address[1])))
                 .withLocalDatacenter("dc1")
                 .build()) {
-            var tables = session.execute("select keyspace_name, table_name from system_schema.tables").all();
+            var tables = session.execute("select keyspace_name, table_name from system_schema.tables")
+                    .all();
             for (var table : tables) {
                 var name = table.getString(0) + "." + table.getString(1);
-                for (var row : session.execute("select * from \"" + table.getString(0) + "\".\"" + table.getString(1) + "\"")) {
+                for (var row : session.execute(
+                        "select * from \"" + table.getString(0) + "\".\"" + table.getString(1) + "\"")) {
                     hits.addAll(scanner.scan("Cassandra " + name, row.getFormattedContents()));
                 }
             }
@@ -127,8 +136,10 @@ final class OutsideWorld {
         for (var message : listener.heard()) {
             hits.addAll(scanner.scan("MQTT topic", message.topic()));
             hits.addAll(scanner.scan("MQTT payload on " + message.topic(), message.payload()));
-            message.userProperties().forEach(property -> hits.addAll(scanner.scan(
-                    "MQTT user property on " + message.topic(), property.getKey() + " " + property.getValue())));
+            message.userProperties()
+                    .forEach(property -> hits.addAll(scanner.scan(
+                            "MQTT user property on " + message.topic(),
+                            property.getKey() + " " + property.getValue())));
         }
     }
 

@@ -52,7 +52,8 @@ class PhiCanaryIT {
     }
 
     @Test
-    void nothingOutsideTheFacilityKnowsAPatient() throws MqttException, IOException, SQLException, InterruptedException {
+    void nothingOutsideTheFacilityKnowsAPatient()
+            throws MqttException, IOException, SQLException, InterruptedException {
         var canaries = List.of(FIRST, SECOND).stream()
                 .flatMap(patient -> patient.canaries().stream())
                 .collect(Collectors.toSet());
@@ -65,18 +66,21 @@ class PhiCanaryIT {
             Thread.sleep(TREATMENT.toMillis());
             STATIONS.forEach(station -> SyntheticPatient.release(stack, station));
             assertThat(listener.heard()).as("messages on the wire").hasSizeGreaterThan(100);
-            assertThat(OutsideWorld.scan(stack, new CanaryScanner(canaries), listener)).isEmpty();
+            assertThat(OutsideWorld.scan(stack, new CanaryScanner(canaries), listener))
+                    .isEmpty();
         }
     }
 
     /** The facility itself knows whom it treats: so the names were really there to leak. */
     @Test
     void theFacilityShowsItsOwnPatients() {
-        var patient = new SyntheticPatient("Amaryllis", "Fürchtegottlich", "1960-01-01", "urn:oid:2.999.7734.4", "MRN-55-AF-00001");
+        var patient = new SyntheticPatient(
+                "Amaryllis", "Fürchtegottlich", "1960-01-01", "urn:oid:2.999.7734.4", "MRN-55-AF-00001");
         patient.admit(stack, "B-03");
         try {
             var page = Web.get(stack.address("facilityBoard") + "/patients").body();
-            assertThat(new CanaryScanner(patient.canaries()).scan("the facility's page", page)).isNotEmpty();
+            assertThat(new CanaryScanner(patient.canaries()).scan("the facility's page", page))
+                    .isNotEmpty();
         } finally {
             SyntheticPatient.release(stack, "B-03");
         }
@@ -95,16 +99,29 @@ class PhiCanaryIT {
                     new byte[] {1},
                     new UserProperty("patient", LEAKED.given()));
             kafka.write("none", List.of(new ProducerRecord<>(LEAK_TOPIC, bytes(LEAKED.number()), new byte[] {1})));
-            kafka.write("lz4", Collections.nCopies(
-                    50, new ProducerRecord<>(LEAK_TOPIC, new byte[] {2}, bytes("{\"identifier\":\"" + LEAKED.system() + "\"}"))));
-            await().until(() -> listener.heard().stream().anyMatch(message -> message.topic().endsWith("/reply")));
+            kafka.write(
+                    "lz4",
+                    Collections.nCopies(
+                            50,
+                            new ProducerRecord<>(
+                                    LEAK_TOPIC,
+                                    new byte[] {2},
+                                    bytes("{\"identifier\":\"" + LEAKED.system() + "\"}"))));
+            await().until(() -> listener.heard().stream()
+                    .anyMatch(message -> message.topic().endsWith("/reply")));
             var hits = OutsideWorld.scan(stack, new CanaryScanner(LEAKED.canaries()), listener);
-            assertThat(hits).anyMatch(hit -> hit.where().equals(log.toString()) && hit.canary().equals(LEAKED.family()));
-            assertThat(hits).anyMatch(hit -> hit.where().startsWith("MQTT user property") && hit.canary().equals(LEAKED.given()));
+            assertThat(hits)
+                    .anyMatch(hit ->
+                            hit.where().equals(log.toString()) && hit.canary().equals(LEAKED.family()));
+            assertThat(hits)
+                    .anyMatch(hit -> hit.where().startsWith("MQTT user property")
+                            && hit.canary().equals(LEAKED.given()));
             assertThat(hits)
                     .anyMatch(hit -> hit.where().equals("kafkaRegional topic " + LEAK_TOPIC + " key")
                             && hit.canary().equals(LEAKED.number()));
-            assertThat(compressedInAFile(hits)).as("the compressed batch, in Kafka's own file").isTrue();
+            assertThat(compressedInAFile(hits))
+                    .as("the compressed batch, in Kafka's own file")
+                    .isTrue();
         }
     }
 
@@ -118,22 +135,25 @@ class PhiCanaryIT {
     /** What goes wrong is written down somewhere; a second admission, a taken bed and a broken body must not be written down with the name. */
     private void provokeErrors() {
         var board = stack.address("facilityBoard");
-        var again =
-                """
-                {"given": "%s", "family": "%s", "birthDate": "%s", "identifier": {"system": "%s", "value": "%s"}}"""
-                        .formatted(FIRST.given(), FIRST.family(), FIRST.birthDate(), FIRST.system(), FIRST.number());
+        var again = """
+                {"given": "%s", "family": "%s", "birthDate": "%s", "identifier": {"system": "%s", "value": "%s"}}""".formatted(FIRST.given(), FIRST.family(), FIRST.birthDate(), FIRST.system(), FIRST.number());
         assertThat(Web.post(board + "/api/patients", again).status()).isEqualTo(409);
-        assertThat(Web.post(board + "/api/patients", again.replace("1947", "2947")).status()).isEqualTo(400);
-        assertThat(Web.post(board + "/api/patients", again.substring(0, again.length() - 2)).status()).isEqualTo(400);
-        assertThat(Web.put(board + "/api/stations/" + FIRST.family() + "/association", "{}").status())
+        assertThat(Web.post(board + "/api/patients", again.replace("1947", "2947"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(Web.post(board + "/api/patients", again.substring(0, again.length() - 2))
+                        .status())
+                .isEqualTo(400);
+        assertThat(Web.put(board + "/api/stations/" + FIRST.family() + "/association", "{}")
+                        .status())
                 .isBetween(400, 499);
         assertThat(stack.fhir().get("Patient?name=" + "nobody").status()).isEqualTo(400);
     }
 
     private void awaitPseudonyms(int patients) {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
-                        stack.database().number("select count(*) from patient"))
-                .isGreaterThanOrEqualTo(patients));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(stack.database().number("select count(*) from patient"))
+                        .isGreaterThanOrEqualTo(patients));
     }
 
     private static byte[] bytes(String text) {

@@ -16,10 +16,8 @@ record SyntheticPatient(String given, String family, String birthDate, String sy
     /** Admits the patient at the facility and ties the patient to a station. */
     void admit(RunningStack stack, String station) {
         var board = stack.address("facilityBoard");
-        var form =
-                """
-                {"given": "%s", "family": "%s", "birthDate": "%s", "identifier": {"system": "%s", "value": "%s"}}"""
-                        .formatted(given, family, birthDate, system, number);
+        var form = """
+                {"given": "%s", "family": "%s", "birthDate": "%s", "identifier": {"system": "%s", "value": "%s"}}""".formatted(given, family, birthDate, system, number);
         var admitted = Web.post(board + "/api/patients", form);
         assertThat(admitted.status()).as(admitted.body()).isEqualTo(201);
         var id = admitted.json().path("patient").asText();

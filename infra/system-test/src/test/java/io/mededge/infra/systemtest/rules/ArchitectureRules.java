@@ -69,7 +69,8 @@ record ArchitectureRules(String root) {
 
     ArchRule featuresDoNotKnowTheWiring() {
         return noClasses()
-                .that(DescribedPredicate.describe("are part of a feature", type -> feature(type).isPresent()))
+                .that(DescribedPredicate.describe(
+                        "are part of a feature", type -> feature(type).isPresent()))
                 .should()
                 .dependOnClassesThat(DescribedPredicate.describe("wire a tier", this::isWiring))
                 .as("a feature does not know the wiring of its tier");

@@ -32,16 +32,18 @@ class ArchitectureTest {
     @TestFactory
     Stream<DynamicTest> eachRuleFindsAnOffence() {
         return rules(OFFENDED)
-                .map(rule -> dynamicTest(rule.getDescription(), () -> assertThat(
-                                rule.evaluate(ProjectClasses.offending()).hasViolation())
-                        .isTrue()));
+                .map(rule -> dynamicTest(
+                        rule.getDescription(),
+                        () -> assertThat(rule.evaluate(ProjectClasses.offending())
+                                        .hasViolation())
+                                .isTrue()));
     }
 
     @TestFactory
     Stream<DynamicTest> eachLibraryIsUsedByItsOwnersOnly() {
         return LibraryOwner.ALL.stream()
-                .map(owner -> dynamicTest(
-                        owner.name(), () -> owner.rule(RULES.root()).check(ProjectClasses.all())));
+                .map(owner ->
+                        dynamicTest(owner.name(), () -> owner.rule(RULES.root()).check(ProjectClasses.all())));
     }
 
     /** Without its owners the rule must fail: then it sees the uses, and no owner is listed for a library that nobody uses. */
@@ -49,10 +51,12 @@ class ArchitectureTest {
     Stream<DynamicTest> theUsesOfEachLibraryAreSeen() {
         return LibraryOwner.ALL.stream()
                 .map(owner -> new LibraryOwner(owner.name(), owner.packages(), List.of("nobody")))
-                .map(owner -> dynamicTest(owner.name(), () -> assertThat(owner.rule(RULES.root())
-                                .evaluate(ProjectClasses.all())
-                                .hasViolation())
-                        .isTrue()));
+                .map(owner -> dynamicTest(
+                        owner.name(),
+                        () -> assertThat(owner.rule(RULES.root())
+                                        .evaluate(ProjectClasses.all())
+                                        .hasViolation())
+                                .isTrue()));
     }
 
     @Test
@@ -69,7 +73,9 @@ class ArchitectureTest {
     @Test
     void featuresImportEachOtherAsTheTableSays() {
         var actual = FeatureImports.ofClasses(ProjectClasses.all(), RULES);
-        assertThat(actual.rows()).as("imports between features").isEqualTo(FeatureImports.of(MAY_IMPORT).rows());
+        assertThat(actual.rows())
+                .as("imports between features")
+                .isEqualTo(FeatureImports.of(MAY_IMPORT).rows());
     }
 
     @Test

@@ -35,14 +35,20 @@ final class DocumentLinks {
         if (!to.startsWith(root) || !Files.exists(to)) {
             return false;
         }
-        return parts.length == 1 || (Files.isRegularFile(to) && anchors(Project.read(to)).contains(parts[1]));
+        return parts.length == 1
+                || (Files.isRegularFile(to) && anchors(Project.read(to)).contains(parts[1]));
     }
 
     private static Set<String> anchors(String markdown) {
-        return HEADING.matcher(markdown).results().map(heading -> anchor(heading.group(1))).collect(Collectors.toSet());
+        return HEADING.matcher(markdown)
+                .results()
+                .map(heading -> anchor(heading.group(1)))
+                .collect(Collectors.toSet());
     }
 
     private static String anchor(String heading) {
-        return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
+        return heading.toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                .replace(' ', '-');
     }
 }

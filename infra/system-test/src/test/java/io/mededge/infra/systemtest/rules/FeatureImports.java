@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /** Which feature imports which other, within a tier: as the classes have it, and as a table of a document has it. */
 record FeatureImports(SortedMap<String, SortedSet<String>> byFeature) {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:model|edge|regional|global)\\.[a-z]+)` \\| (.*) \\|$");
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| `((?:model|edge|regional|global)\\.[a-z]+)` \\| (.*) \\|$");
     private static final Pattern NAME = Pattern.compile("`([a-z.]+)`");
 
     static FeatureImports of(Map<String, ? extends Iterable<String>> table) {
@@ -25,12 +26,14 @@ record FeatureImports(SortedMap<String, SortedSet<String>> byFeature) {
     static FeatureImports ofClasses(JavaClasses classes, ArchitectureRules rules) {
         var imports = new TreeMap<String, SortedSet<String>>();
         for (var type : classes) {
-            rules.feature(type).ifPresent(feature -> type.getDirectDependenciesFromSelf().stream()
-                    .map(Dependency::getTargetClass)
-                    .map(JavaClass::getBaseComponentType)
-                    .flatMap(target -> rules.feature(target).stream())
-                    .filter(other -> !other.equals(feature) && tier(other).equals(tier(feature)))
-                    .forEach(other -> add(imports, feature, other)));
+            rules.feature(type)
+                    .ifPresent(feature -> type.getDirectDependenciesFromSelf().stream()
+                            .map(Dependency::getTargetClass)
+                            .map(JavaClass::getBaseComponentType)
+                            .flatMap(target -> rules.feature(target).stream())
+                            .filter(other ->
+                                    !other.equals(feature) && tier(other).equals(tier(feature)))
+                            .forEach(other -> add(imports, feature, other)));
         }
         return new FeatureImports(imports);
     }
@@ -38,9 +41,11 @@ record FeatureImports(SortedMap<String, SortedSet<String>> byFeature) {
     /** Reads the rows {@code | `feature` | `feature`, `feature` |} of a document. */
     static FeatureImports ofDocument(String markdown) {
         var imports = new TreeMap<String, SortedSet<String>>();
-        ROW.matcher(markdown).results().forEach(row -> NAME.matcher(row.group(2))
+        ROW.matcher(markdown)
                 .results()
-                .forEach(name -> add(imports, row.group(1), name.group(1))));
+                .forEach(row -> NAME.matcher(row.group(2))
+                        .results()
+                        .forEach(name -> add(imports, row.group(1), name.group(1))));
         return new FeatureImports(imports);
     }
 
@@ -48,7 +53,8 @@ record FeatureImports(SortedMap<String, SortedSet<String>> byFeature) {
     String rows() {
         return byFeature.entrySet().stream()
                 .map(row -> "| `" + row.getKey() + "` | "
-                        + row.getValue().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")) + " |")
+                        + row.getValue().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "))
+                        + " |")
                 .collect(Collectors.joining("\n"));
     }
 

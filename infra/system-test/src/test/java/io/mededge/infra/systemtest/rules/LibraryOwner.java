@@ -47,7 +47,8 @@ record LibraryOwner(String name, List<String> packages, List<String> owners) {
     /** The row of ARCHITECTURE.md. */
     String row() {
         return "| " + name + " | "
-                + owners.stream().map(owner -> "`" + owner + "`").collect(java.util.stream.Collectors.joining(", ")) + " |";
+                + owners.stream().map(owner -> "`" + owner + "`").collect(java.util.stream.Collectors.joining(", "))
+                + " |";
     }
 
     private boolean isOwner(String root, JavaClass type) {

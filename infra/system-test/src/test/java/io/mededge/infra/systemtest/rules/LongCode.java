@@ -23,7 +23,9 @@ record LongCode(Map<String, Entry> entries) {
     /** Reads lines {@code date path[#method] lines}; those that start with # are comments. */
     static LongCode parse(String list) {
         var entries = new TreeMap<String, Entry>();
-        for (var line : list.lines().filter(text -> !text.isBlank() && !text.startsWith("#")).toList()) {
+        for (var line : list.lines()
+                .filter(text -> !text.isBlank() && !text.startsWith("#"))
+                .toList()) {
             var match = LINE.matcher(line);
             if (!match.matches()) {
                 throw new IllegalArgumentException("not 'date path lines': " + line);

@@ -27,9 +27,7 @@ record PatientTypeRules(String root) {
                 .that(holdAPatient())
                 .should(new Condition(
                         "be a final class and no record",
-                        type -> type.getModifiers().contains(JavaModifier.FINAL)
-                                && !type.isRecord()
-                                && !type.isEnum()))
+                        type -> type.getModifiers().contains(JavaModifier.FINAL) && !type.isRecord() && !type.isEnum()))
                 .as("patient types are final classes and no records")
                 .because("a record prints, compares and serialises what it holds");
     }
@@ -38,7 +36,8 @@ record PatientTypeRules(String root) {
         return classes()
                 .that(holdAPatient())
                 .should(new Condition(
-                        "have private fields only", type -> type.getFields().stream()
+                        "have private fields only",
+                        type -> type.getFields().stream()
                                 .allMatch(field -> field.getModifiers().contains(JavaModifier.PRIVATE)
                                         || field.getModifiers().contains(JavaModifier.STATIC))))
                 .as("patient types keep their fields private");
@@ -80,7 +79,8 @@ record PatientTypeRules(String root) {
 
     private String shortName(JavaCodeUnit origin) {
         var owner = LibraryOwner.outermost(origin.getOwner());
-        return owner.getName().substring(root.length() + 1) + "." + origin.getName().replaceAll("lambda\\$(\\w+)\\$.*", "$1");
+        return owner.getName().substring(root.length() + 1) + "."
+                + origin.getName().replaceAll("lambda\\$(\\w+)\\$.*", "$1");
     }
 
     private DescribedPredicate<JavaClass> holdAPatient() {

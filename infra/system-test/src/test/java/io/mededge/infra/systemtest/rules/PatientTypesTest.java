@@ -36,9 +36,11 @@ class PatientTypesTest {
     @TestFactory
     Stream<DynamicTest> eachRuleFindsAnOffence() {
         return rules(OFFENDED)
-                .map(rule -> dynamicTest(rule.getDescription(), () -> assertThat(
-                                rule.evaluate(ProjectClasses.offending()).hasViolation())
-                        .isTrue()));
+                .map(rule -> dynamicTest(
+                        rule.getDescription(),
+                        () -> assertThat(rule.evaluate(ProjectClasses.offending())
+                                        .hasViolation())
+                                .isTrue()));
     }
 
     @Test
@@ -49,7 +51,8 @@ class PatientTypesTest {
     @Test
     void aReaderIsSeenAlsoInALambdaAndByReference() {
         assertThat(OFFENDED.callersOfReveal(ProjectClasses.offending()))
-                .isEqualTo(Set.of("edge.patient.Reader.read", "edge.patient.Reader.later", "edge.patient.Reader.byReference"));
+                .isEqualTo(Set.of(
+                        "edge.patient.Reader.read", "edge.patient.Reader.later", "edge.patient.Reader.byReference"));
     }
 
     private static Stream<ArchRule> rules(PatientTypeRules rules) {

@@ -44,7 +44,9 @@ public final class Project {
     }
 
     static List<TextFile> javaFiles() {
-        return textFiles().stream().filter(file -> file.path().endsWith(".java")).toList();
+        return textFiles().stream()
+                .filter(file -> file.path().endsWith(".java"))
+                .toList();
     }
 
     static String read(Path file) {

@@ -18,8 +18,8 @@ final class TidinessRules {
     private static final Pattern REMINDER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
 
     /** Folders of one machine: of a user, of a workspace, of a system's temporary files, of another system. */
-    private static final Pattern MACHINE_PATH =
-            Pattern.compile("(?<![\\w.$}/])/(?:home|root|Users|work|workspace|mnt|tmp|builds)/[\\w.-]+|\\b[A-Z]:\\\\\\\\?\\w+");
+    private static final Pattern MACHINE_PATH = Pattern.compile(
+            "(?<![\\w.$}/])/(?:home|root|Users|work|workspace|mnt|tmp|builds)/[\\w.-]+|\\b[A-Z]:\\\\\\\\?\\w+");
 
     private static final Pattern HOST = Pattern.compile("\\b(?:https?|ftp|git|ssh)://(?:[^/@\\s]+@)?([A-Za-z0-9.-]+)");
 
@@ -35,10 +35,12 @@ final class TidinessRules {
             "jakarta.ee",
             "maven.apache.org");
 
-    private static final Pattern RESERVED_FOR_EXAMPLES = Pattern.compile("(.*\\.)?example(\\.(org|com|net))?|.*\\.(invalid|test)");
+    private static final Pattern RESERVED_FOR_EXAMPLES =
+            Pattern.compile("(.*\\.)?example(\\.(org|com|net))?|.*\\.(invalid|test)");
 
     private static final Pattern REGISTRY = Pattern.compile(
-            "\\b(?:repo1?\\.maven\\.(?:apache\\.)?org|repo\\.maven|registry\\.npmjs|docker\\.io|quay\\.io|ghcr\\.io|gcr\\.io|arti" + "factory|nexus\\.)",
+            "\\b(?:repo1?\\.maven\\.(?:apache\\.)?org|repo\\.maven|registry\\.npmjs|docker\\.io|quay\\.io|ghcr\\.io|gcr\\.io|arti"
+                    + "factory|nexus\\.)",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|enum|record)\\s+(\\w+)");
@@ -55,7 +57,8 @@ final class TidinessRules {
 
     static List<String> foreignHosts(TextFile file) {
         var hosts = findings(file, HOST, match -> isAllowed(match.group(1)) ? "" : match.group());
-        return Stream.concat(hosts.stream(), findings(file, REGISTRY, MatchResult::group).stream()).toList();
+        return Stream.concat(hosts.stream(), findings(file, REGISTRY, MatchResult::group).stream())
+                .toList();
     }
 
     static List<String> bannedNames(TextFile file) {
@@ -87,7 +90,8 @@ final class TidinessRules {
     }
 
     private static boolean isAllowed(String host) {
-        return ALLOWED_HOSTS.contains(host) || RESERVED_FOR_EXAMPLES.matcher(host).matches();
+        return ALLOWED_HOSTS.contains(host)
+                || RESERVED_FOR_EXAMPLES.matcher(host).matches();
     }
 
     private static List<String> findings(

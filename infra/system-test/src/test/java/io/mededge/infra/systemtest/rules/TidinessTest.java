@@ -25,7 +25,8 @@ class TidinessTest {
     @ParameterizedTest
     @ValueSource(strings = {"// TO" + "DO later", "# FIX" + "ME", "XX" + "X: wrong"})
     void aReminderIsFound(String line) {
-        assertThat(TidinessRules.reminders(new TextFile("A.java", "ok\n" + line))).hasSize(1);
+        assertThat(TidinessRules.reminders(new TextFile("A.java", "ok\n" + line)))
+                .hasSize(1);
     }
 
     @Test
@@ -40,7 +41,8 @@ class TidinessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"regional/root/x", "${base}/home/x", "/assets/work.css", "http://127.0.0.1/work", "../root/x"})
+    @ValueSource(
+            strings = {"regional/root/x", "${base}/home/x", "/assets/work.css", "http://127.0.0.1/work", "../root/x"})
     void aRelativePathIsNoFolderOfOneMachine(String line) {
         assertThat(TidinessRules.machinePaths(new TextFile("a.md", line))).isEmpty();
     }
@@ -51,7 +53,8 @@ class TidinessTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https:/" + "/cdn.jsdelivr.net/x.js", "repo" + ".maven.apache.org", "image: ghcr" + ".io/a/b"})
+    @ValueSource(
+            strings = {"https:/" + "/cdn.jsdelivr.net/x.js", "repo" + ".maven.apache.org", "image: ghcr" + ".io/a/b"})
     void aHostOfTheInternetIsFound(String line) {
         assertThat(TidinessRules.foreignHosts(new TextFile("a.html", line))).hasSize(1);
     }
@@ -64,12 +67,23 @@ class TidinessTest {
 
     @Test
     void noTypeHasABannedName() {
-        assertThat(findings(sourcesWithoutOffences(), TidinessRules::bannedNames)).isEmpty();
+        assertThat(findings(sourcesWithoutOffences(), TidinessRules::bannedNames))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"AbstractPoller", "PollerImpl", "ByteUtil", "ByteUtils", "PollHelper", "PollManager", "PollConstants", "PatientDTO", "IPoller"})
+            strings = {
+                "AbstractPoller",
+                "PollerImpl",
+                "ByteUtil",
+                "ByteUtils",
+                "PollHelper",
+                "PollManager",
+                "PollConstants",
+                "PatientDTO",
+                "IPoller"
+            })
     void aBannedNameIsFound(String name) {
         var file = new TextFile("A.java", "class A { interface " + name + " {} }");
         assertThat(TidinessRules.bannedNames(file)).containsExactly("A.java: " + name);
@@ -78,7 +92,8 @@ class TidinessTest {
     @ParameterizedTest
     @ValueSource(strings = {"Intake", "IT", "Implant", "Utility", "Manage", "Abstraction", "KillIT"})
     void aWordThatOnlyLooksLikeItIsNotBanned(String name) {
-        assertThat(TidinessRules.bannedNames(new TextFile("A.java", "class " + name + " {}"))).isEmpty();
+        assertThat(TidinessRules.bannedNames(new TextFile("A.java", "class " + name + " {}")))
+                .isEmpty();
     }
 
     @Test
@@ -94,7 +109,8 @@ class TidinessTest {
         assertThat(TidinessRules.tooLong(new TextFile("A.java", "class A { " + method + " }")))
                 .containsExactly("A.java#m 61");
         assertThat(TidinessRules.tooLong(new TextFile("A.java", file))).isEmpty();
-        assertThat(TidinessRules.tooLong(new TextFile("A.java", file + "\n// one more"))).containsExactly("A.java 501");
+        assertThat(TidinessRules.tooLong(new TextFile("A.java", file + "\n// one more")))
+                .containsExactly("A.java 501");
     }
 
     @Test
@@ -111,9 +127,12 @@ class TidinessTest {
 
     @Test
     void everyLinkOfADocumentResolves() {
-        var documents = Project.textFiles().stream().filter(file -> file.path().endsWith(".md")).toList();
+        var documents = Project.textFiles().stream()
+                .filter(file -> file.path().endsWith(".md"))
+                .toList();
         assertThat(documents).isNotEmpty();
-        assertThat(findings(documents, document -> DocumentLinks.broken(Project.ROOT, document))).isEmpty();
+        assertThat(findings(documents, document -> DocumentLinks.broken(Project.ROOT, document)))
+                .isEmpty();
     }
 
     @Test

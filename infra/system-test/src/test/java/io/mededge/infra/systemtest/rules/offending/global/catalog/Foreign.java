@@ -2,9 +2,9 @@ package io.mededge.infra.systemtest.rules.offending.global.catalog;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.google.protobuf.ByteString;
+import io.mededge.infra.systemtest.rules.offending.regional.ingest.PatientReader;
 import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.sqlite.SQLiteConnection;
-import io.mededge.infra.systemtest.rules.offending.regional.ingest.PatientReader;
 
 /** The world knows a region, and uses libraries that belong to others. */
 final class Foreign {

@@ -1,7 +1,7 @@
 package io.mededge.infra.systemtest.rules.offending.model.telemetry;
 
-import io.mededge.infra.systemtest.rules.offending.edge.patient.Name;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mededge.infra.systemtest.rules.offending.edge.patient.Name;
 
 /** shared-model knows a tier and a framework. */
 final class Upward {

@@ -1,0 +1,73 @@
+package io.mededge.edge;
+
+import io.mededge.edge.fault.Faults;
+import io.mededge.edge.journal.Journal;
+import io.mededge.edge.modbus.ModbusPoller;
+import io.mededge.edge.modbus.PollStatistics;
+import io.mededge.edge.uplink.Uplink;
+import io.mededge.model.fault.FaultCode;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.concurrent.TimeUnit;
+
+/** What the features count, under the names that dashboards and alerts use. */
+@Singleton
+final class GatewayMetrics {
+    void bind(
+            @Observes StartupEvent event,
+            MeterRegistry registry,
+            Faults faults,
+            ModbusPoller poller,
+            Journal journal,
+            Uplink uplink) {
+        for (var code : FaultCode.values()) {
+            FunctionCounter.builder("mededge.faults", faults, all -> all.total(code))
+                    .tag("fault", code.label())
+                    .register(registry);
+        }
+        bindPolls(registry, poller.statistics());
+        Gauge.builder("mededge.journal.entries", journal, Journal::unacknowledged)
+                .description("Records that wait for the region's acknowledgement")
+                .register(registry);
+        Gauge.builder("mededge.journal.used.bytes", journal, Journal::usedBytes).register(registry);
+        Gauge.builder("mededge.uplink.connected", uplink, all -> all.state().connected() ? 1 : 0)
+                .register(registry);
+        Gauge.builder("mededge.uplink.oldest.unacknowledged.seconds", uplink, all -> all.state()
+                                .oldestUnacknowledged()
+                                .toMillis()
+                        / 1e3)
+                .register(registry);
+        FunctionCounter.builder("mededge.uplink.sent", uplink, Uplink::sent)
+                .description("Records sent, each time that they were sent")
+                .register(registry);
+        FunctionCounter.builder("mededge.uplink.acknowledged", uplink, Uplink::acknowledged)
+                .register(registry);
+        FunctionCounter.builder("mededge.uplink.acknowledgements.stale", uplink, Uplink::staleAcknowledgements)
+                .description("Acknowledgements for a journal that is no more")
+                .register(registry);
+    }
+
+    private static void bindPolls(MeterRegistry registry, PollStatistics polls) {
+        FunctionCounter.builder("mededge.polls", polls, PollStatistics::succeeded)
+                .tag("outcome", "polled")
+                .register(registry);
+        FunctionCounter.builder("mededge.polls", polls, PollStatistics::failed)
+                .tag("outcome", "failed")
+                .register(registry);
+        FunctionCounter.builder("mededge.polls", polls, PollStatistics::missed)
+                .tag("outcome", "missed")
+                .register(registry);
+        FunctionTimer.builder(
+                        "mededge.poll.duration",
+                        polls,
+                        all -> all.succeeded() + all.failed(),
+                        PollStatistics::nanos,
+                        TimeUnit.NANOSECONDS)
+                .register(registry);
+    }
+}

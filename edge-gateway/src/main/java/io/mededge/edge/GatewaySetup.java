@@ -1,0 +1,208 @@
+package io.mededge.edge;
+
+import io.mededge.edge.GatewayConfig.DeviceEntry;
+import io.mededge.edge.profile.Device;
+import io.mededge.edge.profile.DeviceProfile;
+import io.mededge.edge.profile.Devices;
+import io.mededge.edge.profile.ProfileLoader;
+import io.mededge.edge.uplink.UplinkConfig;
+import io.mededge.model.fault.FaultCode;
+import io.mededge.model.id.DeviceId;
+import io.mededge.model.id.Place;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration, checked: every mistake is one sentence that names its key, and one start finds them all.
+ *
+ * @param gateway this gateway's own device id
+ */
+record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
+    private static final Duration MIN_POLL = Duration.ofMillis(100);
+    private static final Duration MAX_POLL = Duration.ofHours(1);
+    private static final int MAX_BACKLOG_BYTES = 200 * 1024;
+    private static final long MIN_JOURNAL_BYTES = 1 << 20;
+
+    /** A setup, or every reason why there is none: sentences with their fault code, as an operator should read them. */
+    sealed interface Result {
+        record Accepted(GatewaySetup setup) implements Result {}
+
+        record Refused(List<String> problems) implements Result {}
+    }
+
+    static Result of(GatewayConfig config) {
+        var reading = new Reading();
+        var profiles = reading.profiles(config.profileFiles().orElse(List.of()));
+        var place = reading.value("gateway.region and gateway.facility", () -> Place.of(config.region(), config.facility()));
+        var gateway = reading.value("gateway.id", () -> new DeviceId(config.id()));
+        var devices = new ArrayList<Device>();
+        for (var i = 0; i < config.devices().size(); i++) {
+            var entry = config.devices().get(i);
+            reading.device("gateway.devices[" + i + "]", entry, config, profiles).ifPresent(devices::add);
+        }
+        reading.distinct(config);
+        reading.limits(config);
+        reading.uplink(config.uplink());
+        var all = reading.problems.isEmpty() ? reading.value("gateway.devices", () -> new Devices(devices)) : null;
+        if (place == null || gateway == null || all == null) {
+            return new Result.Refused(reading.problems);
+        }
+        return new Result.Accepted(new GatewaySetup(place, gateway, all));
+    }
+
+    private static final class Reading {
+        final List<String> problems = new ArrayList<>();
+
+        void problem(String sentence) {
+            problems.add(FaultCode.CONFIG_INVALID.label() + " " + sentence);
+        }
+
+        <T> @Nullable T value(String key, Supplier<T> reader) {
+            try {
+                return reader.get();
+            } catch (IllegalArgumentException notValid) {
+                problem(key + ": " + notValid.getMessage());
+                return null;
+            }
+        }
+
+        Map<String, DeviceProfile> profiles(List<Path> files) {
+            var profiles = new HashMap<String, DeviceProfile>();
+            ProfileLoader.SHIPPED.forEach(name -> keep(ProfileLoader.loadShipped(name), profiles));
+            files.forEach(file -> keep(ProfileLoader.load(file), profiles));
+            return profiles;
+        }
+
+        private void keep(ProfileLoader.Result result, Map<String, DeviceProfile> profiles) {
+            if (result instanceof ProfileLoader.Result.Valid valid) {
+                profiles.put(valid.profile().name(), valid.profile());
+            } else {
+                ((ProfileLoader.Result.Invalid) result)
+                        .problems()
+                        .forEach(problem -> problems.add(FaultCode.PROFILE_INVALID.label() + " " + problem));
+            }
+        }
+
+        Optional<Device> device(
+                String key, DeviceEntry entry, GatewayConfig config, Map<String, DeviceProfile> profiles) {
+            var id = value(key + ".id", () -> new DeviceId(entry.id()));
+            var address = value(key + ".address", () -> Device.Address.parse(entry.address()));
+            var profile = profiles.get(entry.profile());
+            if (profile == null) {
+                problem(key + ".profile: there is no profile " + entry.profile() + "; known are "
+                        + String.join(", ", profiles.keySet().stream().sorted().toList()));
+            }
+            if (entry.unit() < 0 || entry.unit() > 255) {
+                problem(key + ".unit must be 0 to 255, not " + entry.unit());
+            }
+            between(key + ".poll", entry.poll(), MIN_POLL, MAX_POLL);
+            entry.timeout().ifPresent(timeout -> between(key + ".timeout", timeout, Duration.ofMillis(10), MAX_POLL));
+            if (id == null || address == null || profile == null) {
+                return Optional.empty();
+            }
+            var device = new Device(
+                    id,
+                    entry.station().orElse(""),
+                    entry.zone().orElse(""),
+                    profile,
+                    address,
+                    entry.unit(),
+                    entry.poll(),
+                    entry.timeout().orElse(config.modbus().timeout()),
+                    entry.serial(),
+                    entry.firmware().orElse(""));
+            // its texts are checked by the message that will carry them
+            return value(key, device::description) == null ? Optional.empty() : Optional.of(device);
+        }
+
+        void distinct(GatewayConfig config) {
+            var ids = new HashSet<String>();
+            ids.add(config.id());
+            var units = new HashSet<String>();
+            for (var entry : config.devices()) {
+                if (!ids.add(entry.id())) {
+                    problem("gateway.devices: the id " + entry.id() + " is used twice");
+                }
+                if (!units.add(entry.address() + " unit " + entry.unit())) {
+                    problem("gateway.devices: " + entry.address() + " unit " + entry.unit() + " is named twice");
+                }
+            }
+        }
+
+        void limits(GatewayConfig config) {
+            var modbus = config.modbus();
+            between("gateway.modbus.connect-timeout", modbus.connectTimeout(), Duration.ofMillis(10), Duration.ofMinutes(1));
+            between("gateway.modbus.timeout", modbus.timeout(), Duration.ofMillis(10), Duration.ofMinutes(1));
+            between("gateway.modbus.retry-first", modbus.retryFirst(), Duration.ofMillis(10), modbus.retryMax());
+            between("gateway.modbus.retry-max", modbus.retryMax(), Duration.ofMillis(10), Duration.ofHours(1));
+            var journal = config.journal();
+            between("gateway.journal.max-bytes", journal.maxBytes(), MIN_JOURNAL_BYTES, 1L << 42);
+            between("gateway.journal.queue", journal.queue(), 100, 1_000_000);
+            between("gateway.journal.group", journal.group(), 1, 10_000);
+            between("gateway.journal.linger", journal.linger(), Duration.ZERO, Duration.ofSeconds(1));
+        }
+
+        void uplink(UplinkConfig uplink) {
+            if (uplink.mode() == UplinkConfig.Mode.OFF) {
+                return;
+            }
+            var scheme = uplink.url().map(url -> String.valueOf(url.getScheme())).orElse("");
+            if (scheme.isEmpty()) {
+                problem("gateway.uplink.url is missing: name the broker, or set gateway.uplink.mode to off");
+            } else if (!scheme.equals("ssl") && !scheme.equals("tcp")) {
+                problem("gateway.uplink.url must begin with ssl:// or tcp://");
+            } else if (scheme.equals("tcp") && uplink.mode() == UplinkConfig.Mode.REGION) {
+                problem("gateway.uplink.url must begin with ssl://: what goes to the region is always encrypted");
+            }
+            if (scheme.equals("ssl")) {
+                file("gateway.uplink.key-store", uplink.keyStore());
+                file("gateway.uplink.trust-store", uplink.trustStore());
+                file("gateway.uplink.password-file", uplink.passwordFile());
+            }
+            if (uplink.mode() == UplinkConfig.Mode.REGION && uplink.payload() == UplinkConfig.Payload.JSON) {
+                problem("gateway.uplink.payload json is for mode plain only");
+            }
+            between("gateway.uplink.keep-alive", uplink.keepAlive(), Duration.ofSeconds(1), Duration.ofMinutes(1));
+            between("gateway.uplink.connect-timeout", uplink.connectTimeout(), Duration.ofSeconds(1), Duration.ofMinutes(1));
+            between("gateway.uplink.reconnect-max", uplink.reconnectMax(), Duration.ofMillis(100), Duration.ofMinutes(5));
+            between("gateway.uplink.resend-first", uplink.resendFirst(), Duration.ofMillis(100), uplink.resendMax());
+            between("gateway.uplink.resend-max", uplink.resendMax(), Duration.ofMillis(100), Duration.ofHours(1));
+            between("gateway.uplink.window", uplink.window(), 4, 10_000);
+            between("gateway.uplink.live-queue", uplink.liveQueue(), 1, 1_000_000);
+            between("gateway.uplink.backlog-rate", uplink.backlogRate(), 1, 1_000_000);
+            between("gateway.uplink.backlog-bytes", uplink.backlogBytes(), 1, MAX_BACKLOG_BYTES);
+            between("gateway.uplink.backlog-window", uplink.backlogWindow(), 1, 1_000);
+        }
+
+        private void file(String key, Optional<Path> file) {
+            if (file.isEmpty()) {
+                problem(key + " is missing, which ssl needs");
+            } else if (!Files.isReadable(file.get())) {
+                problem(key + ": " + file.get() + " cannot be read");
+            }
+        }
+
+        private <T extends Comparable<T>> void between(String key, T value, T min, T max) {
+            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+                problem(key + " must be " + text(min) + " to " + text(max) + ", not " + text(value));
+            }
+        }
+
+        private static String text(Object value) {
+            if (value instanceof Duration duration) {
+                var millis = duration.toMillis();
+                return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
+            }
+            return value.toString();
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.mededge.edge.patient;
+
+import io.mededge.edge.identity.PatientId;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.Map;
+
+/** Ties a patient to a station, and frees it. */
+@Path("/api/stations/{station}/association")
+@Blocking
+@Produces(MediaType.APPLICATION_JSON)
+public class AssociationsApi {
+    private final Bedside bedside;
+
+    AssociationsApi(Bedside bedside) {
+        this.bedside = bedside;
+    }
+
+    /** {@code {"patient": id}} → 200 with the same; 409 if the patient is elsewhere or the station is taken. */
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response associate(@PathParam("station") String station, byte[] body) {
+        var json = JsonBody.read(body);
+        if (json.isEmpty()) {
+            return JsonBody.notAnObject();
+        }
+        var patient = JsonBody.text(json.get(), "patient");
+        try {
+            return answer(
+                    bedside.associate(station, new PatientId(patient)), Response.ok(Map.of("patient", patient)));
+        } catch (IllegalArgumentException notAnId) {
+            return JsonBody.refuse(
+                    Status.BAD_REQUEST, "patient must be an id as admission gave it, 32 hexadecimal digits");
+        }
+    }
+
+    /** 204, also when nobody was there. */
+    @DELETE
+    public Response release(@PathParam("station") String station) {
+        return answer(bedside.release(station), Response.noContent());
+    }
+
+    private static Response answer(Association association, Response.ResponseBuilder done) {
+        if (association instanceof Association.Unknown unknown) {
+            return JsonBody.refuse(Status.NOT_FOUND, unknown.sentence());
+        }
+        return association instanceof Association.Conflict conflict
+                ? JsonBody.refuse(Status.CONFLICT, conflict.sentence())
+                : done.build();
+    }
+}
