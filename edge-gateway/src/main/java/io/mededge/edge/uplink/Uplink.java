@@ -93,7 +93,7 @@ public final class Uplink implements AutoCloseable {
         this.backoff = new Backoff(
                 min(Duration.ofMillis(200), config.reconnectMax()), config.reconnectMax(), random);
         // the broker may serve many facilities whose gateways have the same name
-        this.clientId = place.facility() + "." + gateway;
+        this.clientId = gateway + "-" + place.region() + "-" + place.facility(); // brokers tie the beginning to the certificate
         this.ackTopic = config.mode() == UplinkConfig.Mode.REGION
                 ? Optional.of(new DeviceTopic(place, gateway, DeviceTopic.Verb.ACK).path())
                 : Optional.empty();
