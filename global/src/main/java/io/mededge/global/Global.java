@@ -7,7 +7,7 @@ import io.mededge.global.fleet.Aggregates;
 import io.mededge.global.fleet.FleetConfig;
 import io.mededge.global.fleet.FleetOverview;
 import io.mededge.global.intake.IntakeConfig;
-import io.mededge.global.intake.KafkaTopics;
+import io.mededge.global.intake.KafkaLink;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -18,15 +18,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 
 /**
  * The global tier, wired top to bottom: Kafka → intake → Cassandra → catalog and fleet → APIs and page. What is not made here is found by its annotation:
@@ -34,14 +29,10 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 public class Global {
-    private static final Duration KAFKA_DEADLINE = Duration.ofSeconds(10);
-    private static final Duration KAFKA_PAUSE = Duration.ofSeconds(5);
-    private static final Logger LOG = Logger.getLogger(Global.class);
-
     private final GlobalConfig config;
     private final String kafka;
 
-    /** Connecting, counting, creating topics: never a request of a client. */
+    /** Connecting, counting, asking Kafka: never a request of a client. */
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(1, task -> {
         var thread = new Thread(task, "global-background");
         thread.setDaemon(true);
@@ -68,9 +59,15 @@ public class Global {
     @Produces
     @Singleton
     CassandraStore cassandra() {
-        var tables =
-                Stream.concat(Catalog.tables().stream(), Aggregates.tables().stream()).toList();
+        var tables = Stream.concat(Catalog.tables().stream(), Aggregates.tables().stream())
+                .toList();
         return new CassandraStore(config.cassandra(), tables, background);
+    }
+
+    @Produces
+    @Singleton
+    KafkaLink kafkaLink() {
+        return new KafkaLink(kafka, config.intake(), background);
     }
 
     @Produces
@@ -106,26 +103,17 @@ public class Global {
     /** Before the intake, which tells by itself when it has to wait. */
     void start(
             @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event,
+            KafkaLink kafka,
             CassandraStore cassandra,
             FleetOverview overview) {
-        background.execute(this::createTopics);
+        kafka.start();
         cassandra.start();
         overview.start();
     }
 
-    void stop(@Observes ShutdownEvent event, CassandraStore cassandra) {
+    void stop(@Observes ShutdownEvent event, KafkaLink kafka, CassandraStore cassandra) {
         background.shutdownNow();
+        kafka.close();
         cassandra.close();
-    }
-
-    private void createTopics() {
-        try {
-            KafkaTopics.create(kafka, config.intake().topicPartitions(), KAFKA_DEADLINE);
-        } catch (ExecutionException | TimeoutException failure) {
-            LOG.warnf("Kafka's topics are not created yet, next try in %s: %s", KAFKA_PAUSE, failure);
-            var unused = background.schedule(this::createTopics, KAFKA_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -106,8 +106,12 @@ class CatalogIT {
 
     static Stream<Map.Entry<String, Predicate<CatalogEntry>>> filters() {
         return Stream.of(
-                Map.entry("region=region-1", entry -> entry.place().region().value().equals("region-1")),
-                Map.entry("facility=facility-3", entry -> entry.place().facility().value().equals("facility-3")),
+                Map.entry(
+                        "region=region-1",
+                        entry -> entry.place().region().value().equals("region-1")),
+                Map.entry(
+                        "facility=facility-3",
+                        entry -> entry.place().facility().value().equals("facility-3")),
                 Map.entry(
                         "region=region-0&facility=facility-3",
                         entry -> entry.place().equals(Place.of("region-0", "facility-3"))),
@@ -143,7 +147,8 @@ class CatalogIT {
         var said = new ArrayList<CatalogEntry>();
         for (var days = 20; days > 0; days--) {
             for (var minor = 0; minor < 3; minor++) {
-                said.add(entry(place, "reordered", "HD-5", days + "." + minor, Health.REPORTING, TODAY.minusDays(days)));
+                said.add(
+                        entry(place, "reordered", "HD-5", days + "." + minor, Health.REPORTING, TODAY.minusDays(days)));
             }
         }
         Collections.shuffle(said, new Random(7));
@@ -155,9 +160,11 @@ class CatalogIT {
 
         sendAndAwait(said, STORED_DEVICES);
 
-        var device = global.get(DEVICES + "/region-order/facility-order/reordered").json();
+        var device =
+                global.get(DEVICES + "/region-order/facility-order/reordered").json();
         assertThat(device.get("day").asText()).isEqualTo(TODAY.minusDays(1).toString());
-        assertThat(device.get("firmware").asText()).isEqualTo(lastOfNewestDay.firmware().value());
+        assertThat(device.get("firmware").asText())
+                .isEqualTo(lastOfNewestDay.firmware().value());
         assertThat(device.get("serial").asText()).isEqualTo("S-reordered");
         assertThat(walk("region=region-order", 10)).containsExactly(List.of("region-order/facility-order/reordered"));
     }
@@ -172,7 +179,10 @@ class CatalogIT {
 
     @Test
     void refusesAWrongAnAlteredAndAForeignPageToken() throws Exception {
-        var token = global.get(DEVICES + "?region=region-1&pageSize=10").json().get("nextPageToken").asText();
+        var token = global.get(DEVICES + "?region=region-1&pageSize=10")
+                .json()
+                .get("nextPageToken")
+                .asText();
         var altered = (token.charAt(0) == 'A' ? 'B' : 'A') + token.substring(1);
         var before = global.counter("mededge_faults_total{fault=\"ME-704\"}");
 
@@ -192,7 +202,8 @@ class CatalogIT {
             assertThat(problem.get("detail").asText()).endsWith(".").doesNotContain(token);
         }
         assertThat(global.counter("mededge_faults_total{fault=\"ME-704\"}")).isEqualTo(before + 4);
-        assertThat(global.get(DEVICES + "?region=region-1&pageSize=25&pageToken=" + token).status())
+        assertThat(global.get(DEVICES + "?region=region-1&pageSize=25&pageToken=" + token)
+                        .status())
                 .as("the right token, another page size")
                 .isEqualTo(200);
     }
@@ -219,7 +230,13 @@ class CatalogIT {
         var before = global.counter("mededge_faults_total{fault=\"ME-702\"}");
         global.sendBytes("outbound.devices", secret.getBytes(UTF_8));
         global.sendBytes("outbound.aggregates", new byte[] {1, 2, 3});
-        var future = entry(Place.of("region-1", "facility-1"), "from-the-future", "HD-5", "1.0", Health.UNKNOWN, TODAY.plusDays(9));
+        var future = entry(
+                Place.of("region-1", "facility-1"),
+                "from-the-future",
+                "HD-5",
+                "1.0",
+                Health.UNKNOWN,
+                TODAY.plusDays(9));
         global.send(List.of(future));
 
         var after = entry(Place.of("region-after", "facility-after"), "after", "HD-5", "1.0", Health.REPORTING, TODAY);
@@ -230,11 +247,13 @@ class CatalogIT {
                         .isEqualTo(before + 3));
         var letters = global.records("global.dead-letters");
         assertThat(letters).hasSizeGreaterThanOrEqualTo(3).allSatisfy(letter -> {
-            assertThat(new String(letter.headers().lastHeader("fault").value(), UTF_8)).isEqualTo("ME-702");
+            assertThat(new String(letter.headers().lastHeader("fault").value(), UTF_8))
+                    .isEqualTo("ME-702");
             assertThat(letter.headers().lastHeader("reason").value()).isNotEmpty();
             assertThat(new String(letter.value(), UTF_8)).contains("sha256").doesNotContain("Unmistakable");
         });
-        assertThat(global.get(DEVICES + "/region-1/facility-1/from-the-future").status()).isEqualTo(404);
+        assertThat(global.get(DEVICES + "/region-1/facility-1/from-the-future").status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -262,8 +281,12 @@ class CatalogIT {
         });
         assertThat(hours).extracting(item -> item.get("hour").asText()).isSorted();
         assertThat(items(global.get(query).json())).as("both regions").hasSize(21);
-        assertThat(items(global.get(query + "&from=" + hour + "&to=" + hour.plusSeconds(3600)).json())).hasSize(2);
-        assertThat(global.get("/fleet/plot?facility=facility-hours&metric=tmp&region=region-1").json().get("values"))
+        assertThat(items(global.get(query + "&from=" + hour + "&to=" + hour.plusSeconds(3600))
+                        .json()))
+                .hasSize(2);
+        assertThat(global.get("/fleet/plot?facility=facility-hours&metric=tmp&region=region-1")
+                        .json()
+                        .get("values"))
                 .hasSize(20);
     }
 
@@ -273,10 +296,15 @@ class CatalogIT {
             var overview = global.get("/api/fleet/overview").json();
             assertThat(overview.get("complete").asBoolean()).isTrue();
             var facility = named(overview.get("facilities"), "facility", "facility-3");
-            assertThat(facility.get("devices").asLong()).isEqualTo(names(fleet, in("facility-3")).size());
+            assertThat(facility.get("devices").asLong())
+                    .isEqualTo(names(fleet, in("facility-3")).size());
             assertThat(facility.get("health").get("SILENT").asLong())
-                    .isEqualTo(names(fleet, in("facility-3").and(entry -> entry.health() == Health.SILENT)).size());
-            assertThat(named(overview.get("models"), "model", "HD-6+").get("devices").asLong()).isEqualTo(200);
+                    .isEqualTo(names(fleet, in("facility-3").and(entry -> entry.health() == Health.SILENT))
+                            .size());
+            assertThat(named(overview.get("models"), "model", "HD-6+")
+                            .get("devices")
+                            .asLong())
+                    .isEqualTo(200);
         });
     }
 
@@ -286,7 +314,10 @@ class CatalogIT {
 
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.type()).startsWith("text/html");
-        assertThat(page.headers().get("content-security-policy")).singleElement().asString().contains("default-src 'none'", "script-src 'self'");
+        assertThat(page.headers().get("content-security-policy"))
+                .singleElement()
+                .asString()
+                .contains("default-src 'none'", "script-src 'self'");
         assertThat(page.text())
                 .contains("D-107<", "Next page", "facility-3")
                 .doesNotContain("<style", "style=\"", "onclick")
@@ -294,8 +325,8 @@ class CatalogIT {
                 .doesNotContainPattern("<script(?![^>]*src=)");
         assertThat(page.text().lines().filter(line -> line.contains("src=\"/") || line.contains("rel=\"stylesheet\"")))
                 .isNotEmpty()
-                .allSatisfy(line -> assertThat(
-                                global.get(line.replaceFirst(".*(?:src|href)=\"([^\"]+)\".*", "$1")).status())
+                .allSatisfy(line -> assertThat(global.get(line.replaceFirst(".*(?:src|href)=\"([^\"]+)\".*", "$1"))
+                                .status())
                         .as(line)
                         .isEqualTo(200));
         assertThat(global.get("/?pageToken=made-up")).satisfies(refused -> {
@@ -328,10 +359,31 @@ class CatalogIT {
 
         await().atMost(RESTART).until(() -> global.get("/q/health/ready").status() == 200);
         await().atMost(RESTART)
-                .until(() -> global.get(DEVICES + "/region-away/facility-away/meanwhile").status() == 200);
+                .until(() -> global.get(DEVICES + "/region-away/facility-away/meanwhile")
+                                .status()
+                        == 200);
         assertThat(walk("region=region-1", 100).stream().mapToLong(List::size).sum())
                 .as("acknowledged before the kill")
-                .isEqualTo(names(fleet, entry -> entry.place().region().value().equals("region-1")).size());
+                .isEqualTo(names(fleet, entry -> entry.place().region().value().equals("region-1"))
+                        .size());
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 2)
+    void saysThatItIsNotReadyWhileKafkaHangsAndGoesOnAnswering() throws Exception {
+        global.signal("kafka-global", "STOP");
+        try {
+            await().atMost(ARRIVAL).until(() -> global.get("/q/health/ready").status() == 503);
+            assertThat(global.get(DEVICES).status()).isEqualTo(200);
+        } finally {
+            global.signal("kafka-global", "CONT");
+        }
+
+        await().atMost(RESTART).until(() -> global.get("/q/health/ready").status() == 200);
+        sendAndAwait(
+                List.of(entry(
+                        Place.of("region-back", "facility-back"), "back", "HD-5", "1.0", Health.REPORTING, TODAY)),
+                STORED_DEVICES);
     }
 
     @Test
@@ -345,7 +397,15 @@ class CatalogIT {
 
     private static FacilityAggregate aggregate(String region, Instant hour, double mean, long revision) {
         return new FacilityAggregate(
-                Place.of(region, "facility-hours"), new MetricId("tmp"), new UnitCode("mm[Hg]"), hour, 40, 4_000, mean, 2.5, revision);
+                Place.of(region, "facility-hours"),
+                new MetricId("tmp"),
+                new UnitCode("mm[Hg]"),
+                hour,
+                40,
+                4_000,
+                mean,
+                2.5,
+                revision);
     }
 
     private static Predicate<CatalogEntry> in(String facility) {
@@ -365,16 +425,20 @@ class CatalogIT {
         var query = DEVICES + "?" + filter + "&pageSize=" + pageSize;
         var next = "";
         do {
-            var listing = global.get(query + (next.isEmpty() ? "" : "&pageToken=" + next)).json();
+            var listing = global.get(query + (next.isEmpty() ? "" : "&pageToken=" + next))
+                    .json();
             pages.add(items(listing).stream().map(CatalogIT::name).toList());
-            next = listing.get("nextPageToken").isNull() ? "" : listing.get("nextPageToken").asText();
+            next = listing.get("nextPageToken").isNull()
+                    ? ""
+                    : listing.get("nextPageToken").asText();
             assertThat(pages).as("a list that does not end").hasSizeLessThan(200);
         } while (!next.isEmpty());
         return pages;
     }
 
     private static String name(JsonNode item) {
-        return item.get("region").asText() + "/" + item.get("facility").asText() + "/" + item.get("device").asText();
+        return item.get("region").asText() + "/" + item.get("facility").asText() + "/"
+                + item.get("device").asText();
     }
 
     private static List<String> names(List<CatalogEntry> entries, Predicate<CatalogEntry> which) {

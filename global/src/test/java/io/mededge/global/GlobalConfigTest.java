@@ -74,7 +74,8 @@ class GlobalConfigTest {
         var keys = new TreeMap<String, String>();
         Stream.of(mapping.getMethods()).forEach(method -> {
             var key = prefix + kebab(method);
-            if (method.getReturnType().isInterface() && method.getReturnType().getName().startsWith("io.mededge.")) {
+            if (method.getReturnType().isInterface()
+                    && method.getReturnType().getName().startsWith("io.mededge.")) {
                 keys.putAll(keys(method.getReturnType(), key + "."));
             } else {
                 var byDefault = method.getAnnotation(WithDefault.class);

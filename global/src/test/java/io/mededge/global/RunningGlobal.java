@@ -92,7 +92,8 @@ final class RunningGlobal implements AutoCloseable {
         var request = HttpRequest.newBuilder(URI.create(stack.address("globalPage") + "/events"))
                 .timeout(DEADLINE)
                 .build();
-        try (var stream = http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+        try (var stream =
+                http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
             return stream.limit(lines).toList();
         }
     }
@@ -125,6 +126,14 @@ final class RunningGlobal implements AutoCloseable {
                 consumer.poll(Duration.ofMillis(200)).forEach(records::add);
             }
             return records;
+        }
+    }
+
+    /** STOP makes a process hang, CONT lets it go on. */
+    void signal(String process, String signal) throws IOException, InterruptedException {
+        var kill = new ProcessBuilder("kill", "-" + signal, String.valueOf(stack.pid(process))).start();
+        if (!kill.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            throw new IllegalStateException("cannot signal " + process);
         }
     }
 

@@ -70,8 +70,8 @@ public final class Catalog {
         return store.list(query.filter(), query.pageSize(), from)
                 .<Checked<DevicePage>>thenApply(slice -> {
                     var next = slice.next();
-                    return Checked.valid(new DevicePage(
-                            slice.entries(), next == null ? null : tokens.issue(query.filter(), next)));
+                    return Checked.valid(
+                            new DevicePage(slice.entries(), next == null ? null : tokens.issue(query.filter(), next)));
                 })
                 .exceptionally(failure -> whenNoLongerUnderstood(token, failure));
     }
@@ -82,8 +82,7 @@ public final class Catalog {
     }
 
     /** A token of ours that the database refuses: it was issued before an upgrade that changed the form of paging states. */
-    private static Checked<DevicePage> whenNoLongerUnderstood(
-            @Nullable String token, Throwable failure) {
+    private static Checked<DevicePage> whenNoLongerUnderstood(@Nullable String token, Throwable failure) {
         var cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (token != null && cause instanceof StoreRefusedException) {
             return PageTokens.refused();

@@ -83,9 +83,9 @@ class CatalogApi {
             return CompletableFuture.completedStage(refuse(refused));
         }
         return catalog.find(place, id)
-                .thenApply(found -> found.map(
-                                entry -> Response.ok(Item.of(entry)).build())
-                        .orElseGet(() -> Problem.notFound("There is no such device in this facility.")));
+                .thenApply(
+                        found -> found.map(entry -> Response.ok(Item.of(entry)).build())
+                                .orElseGet(() -> Problem.notFound("There is no such device in this facility.")));
     }
 
     private Response answer(Checked<DevicePage> checked) {

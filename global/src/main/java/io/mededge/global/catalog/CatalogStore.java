@@ -91,7 +91,8 @@ final class CatalogStore {
             }
             // a page that ends where the list ends has a paging state all the same: look, so that no empty page follows
             return read(filter, 1, next)
-                    .thenApply(rest -> new Slice(entries, rest.currentPage().iterator().hasNext() ? next : null));
+                    .thenApply(rest ->
+                            new Slice(entries, rest.currentPage().iterator().hasNext() ? next : null));
         });
     }
 
@@ -100,7 +101,9 @@ final class CatalogStore {
         var counts = new FleetCounts.Tally();
         return cassandra
                 .executePaged(
-                        COUNT, List.of(), paged -> paged.setPageSize(COUNT_PAGE_SIZE).setTimeout(COUNT_PAGE_TIMEOUT))
+                        COUNT,
+                        List.of(),
+                        paged -> paged.setPageSize(COUNT_PAGE_SIZE).setTimeout(COUNT_PAGE_TIMEOUT))
                 .thenCompose(rows -> cassandra.drain(
                         rows,
                         MAX_COUNTED,
@@ -115,10 +118,14 @@ final class CatalogStore {
         var parts = filter.parts();
         var cql = "select " + COLUMNS + " from devices";
         if (!parts.isEmpty()) {
-            cql += parts.keySet().stream().map(name -> name + " = ?").collect(Collectors.joining(" and ", " where ", ""));
+            cql += parts.keySet().stream()
+                    .map(name -> name + " = ?")
+                    .collect(Collectors.joining(" and ", " where ", ""));
         }
         return cassandra.executePaged(
-                cql, List.copyOf(parts.values()), paged -> paged.setPageSize(size).setPagingState(from));
+                cql,
+                List.copyOf(parts.values()),
+                paged -> paged.setPageSize(size).setPagingState(from));
     }
 
     private static CatalogEntry entry(Row row) {

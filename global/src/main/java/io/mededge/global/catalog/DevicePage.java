@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nextPageToken asks for the page after this one with the same filter; null on the last page
  */
-public record DevicePage(List<CatalogEntry> devices, @Nullable String nextPageToken) {}
+public record DevicePage(
+        List<CatalogEntry> devices, @Nullable String nextPageToken) {}

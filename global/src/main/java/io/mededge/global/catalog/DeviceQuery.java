@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param pageSize 1 to {@value #MAX_PAGE_SIZE}
  * @param pageToken where the page before ended, as that answer gave it; null for the first page
  */
-public record DeviceQuery(DeviceFilter filter, int pageSize, @Nullable String pageToken) {
+public record DeviceQuery(
+        DeviceFilter filter, int pageSize, @Nullable String pageToken) {
     public static final int DEFAULT_PAGE_SIZE = 50;
     public static final int MAX_PAGE_SIZE = 500;
 
@@ -34,8 +35,9 @@ public record DeviceQuery(DeviceFilter filter, int pageSize, @Nullable String pa
     public static Checked<DeviceQuery> parse(Map<String, List<String>> parameters) {
         for (var parameter : parameters.entrySet()) {
             if (!NAMES.contains(parameter.getKey())) {
-                return refused("A parameter is not known; these are: region, facility, model, health, firmware, pageSize,"
-                        + " pageToken.");
+                return refused(
+                        "A parameter is not known; these are: region, facility, model, health, firmware, pageSize,"
+                                + " pageToken.");
             }
             if (parameter.getValue().size() > 1) {
                 return refused("The parameter " + parameter.getKey() + " may be given once only.");
@@ -67,7 +69,8 @@ public record DeviceQuery(DeviceFilter filter, int pageSize, @Nullable String pa
         try {
             return reader.apply(values.get(0));
         } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("The parameter " + name + " is malformed: " + malformed.getMessage() + ".");
+            throw new IllegalArgumentException(
+                    "The parameter " + name + " is malformed: " + malformed.getMessage() + ".");
         }
     }
 

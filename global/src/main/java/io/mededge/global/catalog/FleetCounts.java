@@ -17,9 +17,9 @@ import java.util.TreeMap;
  */
 public record FleetCounts(
         boolean complete, SortedMap<Place, Map<Health, Integer>> places, SortedMap<ModelName, Integer> models) {
-    private static final Comparator<Place> BY_NAME =
-            Comparator.comparing((Place place) -> place.region().value())
-                    .thenComparing(place -> place.facility().value());
+    private static final Comparator<Place> BY_NAME = Comparator.comparing(
+                    (Place place) -> place.region().value())
+            .thenComparing(place -> place.facility().value());
 
     public int devices() {
         return models.values().stream().mapToInt(Integer::intValue).sum();

@@ -94,7 +94,9 @@ final class PageTokens {
             var mac = Mac.getInstance(MAC);
             mac.init(key);
             var fingerprint = filter.fingerprint().getBytes(StandardCharsets.UTF_8);
-            mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(fingerprint.length).flip());
+            mac.update(ByteBuffer.allocate(Integer.BYTES)
+                    .putInt(fingerprint.length)
+                    .flip());
             mac.update(fingerprint);
             return mac.doFinal(state);
         } catch (GeneralSecurityException impossible) {

@@ -15,6 +15,7 @@ final class WriteTime {
 
     /** @return microseconds since 1970: the day's first, plus one for each record before this one, never reaching the next day */
     static long of(LocalDate day, long offset) {
-        return Math.addExact(Math.multiplyExact(day.toEpochDay(), MICROS_PER_DAY), Math.min(offset, MICROS_PER_DAY - 1));
+        return Math.addExact(
+                Math.multiplyExact(day.toEpochDay(), MICROS_PER_DAY), Math.min(offset, MICROS_PER_DAY - 1));
     }
 }

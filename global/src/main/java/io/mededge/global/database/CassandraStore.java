@@ -137,7 +137,8 @@ public final class CassandraStore implements AutoCloseable {
             return CompletableFuture.failedStage(new StoreUnavailableException("Cassandra is not connected"));
         }
         return translated(prepare(open, cql)
-                .thenCompose(statement -> open.executeAsync(binder.bind(statement).build())));
+                .thenCompose(
+                        statement -> open.executeAsync(binder.bind(statement).build())));
     }
 
     private CompletionStage<PreparedStatement> prepare(CqlSession open, String cql) {
@@ -157,8 +158,7 @@ public final class CassandraStore implements AutoCloseable {
     }
 
     private static Throwable translate(Throwable failure) {
-        var cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        var cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof QueryValidationException) {
             return new StoreRefusedException("Cassandra refused a request", cause);
         }
@@ -205,6 +205,8 @@ public final class CassandraStore implements AutoCloseable {
                     .withDuration(DefaultDriverOption.RECONNECTION_BASE_DELAY, FIRST_PAUSE)
                     .withDuration(DefaultDriverOption.RECONNECTION_MAX_DELAY, LONGEST_PAUSE)
                     .withBoolean(DefaultDriverOption.CONNECTION_WARN_INIT_ERROR, false)
+                    // it changes once, before the session is used
+                    .withBoolean(DefaultDriverOption.REQUEST_WARN_IF_SET_KEYSPACE, false)
                     .withInt(DefaultDriverOption.NETTY_IO_SIZE, 2)
                     .withInt(DefaultDriverOption.NETTY_ADMIN_SIZE, 1)
                     .build();
@@ -243,8 +245,9 @@ public final class CassandraStore implements AutoCloseable {
 
     private CompletionStage<CqlSession> createTables(CqlSession open) {
         var statements = new ArrayList<String>();
-        statements.add("create keyspace if not exists %s with replication = {'class': 'NetworkTopologyStrategy', '%s': %d}"
-                .formatted(config.keyspace(), config.datacenter(), config.replication()));
+        statements.add(
+                "create keyspace if not exists %s with replication = {'class': 'NetworkTopologyStrategy', '%s': %d}"
+                        .formatted(config.keyspace(), config.datacenter(), config.replication()));
         statements.add("use " + config.keyspace());
         statements.addAll(tables);
         CompletionStage<?> done = CompletableFuture.completedStage(null);
@@ -252,11 +255,10 @@ public final class CassandraStore implements AutoCloseable {
             done = done.thenCompose(before ->
                     open.executeAsync(SimpleStatement.newInstance(statement).setTimeout(SCHEMA_TIMEOUT)));
         }
-        return done.<CqlSession>thenApply(created -> open)
-                .whenComplete((created, failure) -> {
-                    if (failure != null) {
-                        var unused = open.closeAsync();
-                    }
-                });
+        return done.<CqlSession>thenApply(created -> open).whenComplete((created, failure) -> {
+            if (failure != null) {
+                var unused = open.closeAsync();
+            }
+        });
     }
 }

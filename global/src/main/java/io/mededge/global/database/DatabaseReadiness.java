@@ -5,7 +5,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready while Cassandra is away. Kafka's part is told by the connector of the intake. */
+/** Not ready while Cassandra is away. */
 @Readiness
 @ApplicationScoped
 class DatabaseReadiness implements HealthCheck {
@@ -17,6 +17,8 @@ class DatabaseReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("Cassandra session").status(store.ready()).build();
+        return HealthCheckResponse.named("Cassandra session")
+                .status(store.ready())
+                .build();
     }
 }

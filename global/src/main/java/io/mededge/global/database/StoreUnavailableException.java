@@ -10,4 +10,14 @@ public final class StoreUnavailableException extends RuntimeException {
     public StoreUnavailableException(String message) {
         super(message);
     }
+
+    /** Whether this is why something failed: stages wrap their failures. */
+    public static boolean isCauseOf(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StoreUnavailableException) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

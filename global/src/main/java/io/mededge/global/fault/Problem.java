@@ -1,7 +1,7 @@
 package io.mededge.global.fault;
 
-import io.mededge.model.fault.FaultCode;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.mededge.model.fault.FaultCode;
 import jakarta.ws.rs.core.Response;
 import org.jspecify.annotations.Nullable;
 

@@ -26,16 +26,13 @@ import org.jspecify.annotations.Nullable;
  * should use a revision twice. {@code aggregate_series} says which metrics of which regions a facility's name leads to.
  */
 final class AggregateStore {
-    static final List<String> TABLES = List.of(
-            """
+    static final List<String> TABLES = List.of("""
             create type if not exists hour_summary (
-                unit text, contributors int, samples bigint, mean double, standard_deviation double)""",
-            """
+                unit text, contributors int, samples bigint, mean double, standard_deviation double)""", """
             create table if not exists aggregates (
                 region text, facility text, metric text, month int, hour timestamp,
                 revision bigint, summary frozen<hour_summary>,
-                primary key ((region, facility, metric, month), hour))""",
-            """
+                primary key ((region, facility, metric, month), hour))""", """
             create table if not exists aggregate_series (
                 facility text, region text, metric text,
                 primary key (facility, region, metric))""");
@@ -43,13 +40,12 @@ final class AggregateStore {
     /** Far above the metrics of a facility's name in all regions. */
     static final int MAX_SERIES = 10_000;
 
-    private static final String UPSERT =
-            """
+    private static final String UPSERT = """
             insert into aggregates (region, facility, metric, month, hour, revision, summary)
             values (:region, :facility, :metric, :month, :hour, :revision, :summary) using timestamp :written""";
-    private static final String UPSERT_SERIES = "insert into aggregate_series (facility, region, metric) values (?, ?, ?)";
-    private static final String READ =
-            """
+    private static final String UPSERT_SERIES =
+            "insert into aggregate_series (facility, region, metric) values (?, ?, ?)";
+    private static final String READ = """
             select hour, revision, summary from aggregates
             where region = ? and facility = ? and metric = ? and month = ? and hour >= ? and hour < ?""";
     private static final String SERIES = "select region, metric from aggregate_series where facility = ?";
@@ -105,13 +101,7 @@ final class AggregateStore {
             Place place, MetricId metric, YearMonth month, Instant from, Instant to) {
         return cassandra
                 .execute(
-                        READ,
-                        place.region().value(),
-                        place.facility().value(),
-                        metric.value(),
-                        number(month),
-                        from,
-                        to)
+                        READ, place.region().value(), place.facility().value(), metric.value(), number(month), from, to)
                 .thenApply(rows -> {
                     var hours = new ArrayList<FacilityAggregate>();
                     rows.currentPage().forEach(row -> hours.add(aggregate(place, metric, row)));

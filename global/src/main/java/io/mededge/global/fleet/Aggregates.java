@@ -79,7 +79,8 @@ public final class Aggregates {
                     .toList();
             return places.size() > MAX_REGIONS
                     ? CompletableFuture.completedStage(Checked.refused(
-                            FaultCode.CATALOG_BAD_QUERY, "Facilities of this name are in many regions: give the region."))
+                            FaultCode.CATALOG_BAD_QUERY,
+                            "Facilities of this name are in many regions: give the region."))
                     : read(query, places).thenApply(Checked::valid);
         });
     }

@@ -53,7 +53,7 @@ public final class FleetOverview {
         catalog.count().whenComplete((counts, failure) -> {
             if (failure == null) {
                 latest = new Snapshot(clock.instant(), counts);
-            } else if (!(rootOf(failure) instanceof StoreUnavailableException)) {
+            } else if (!StoreUnavailableException.isCauseOf(failure)) {
                 LOG.error("the fleet could not be counted", failure);
             }
             var rest = rest(Duration.ofNanos(System.nanoTime() - started), interval);
@@ -67,11 +67,5 @@ public final class FleetOverview {
     static Duration rest(Duration work, Duration interval) {
         var fair = work.multipliedBy(REST_PER_WORK);
         return fair.compareTo(interval) > 0 ? fair : interval;
-    }
-
-    private static Throwable rootOf(Throwable failure) {
-        return failure.getCause() == null || failure instanceof StoreUnavailableException
-                ? failure
-                : rootOf(failure.getCause());
     }
 }

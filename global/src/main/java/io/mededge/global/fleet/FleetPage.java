@@ -3,6 +3,7 @@ package io.mededge.global.fleet;
 import io.mededge.global.catalog.Catalog;
 import io.mededge.global.catalog.DevicePage;
 import io.mededge.global.catalog.DeviceQuery;
+import io.mededge.global.database.StoreUnavailableException;
 import io.mededge.global.fault.Checked;
 import io.mededge.global.fault.Faults;
 import io.mededge.global.fault.Problem;
@@ -83,12 +84,16 @@ class FleetPage {
         var counts = overview.latest().map(FleetView.Counts::of).orElse(null);
         return devices(parameters)
                 .thenCombine(hours(choice), (devices, hours) -> page(counts, devices, hours, false))
-                .exceptionally(failure -> {
-                    LOG.warnf("%s: %s", FaultCode.GLOBAL_STORE_UNAVAILABLE.label(), failure);
-                    faults.count(FaultCode.GLOBAL_STORE_UNAVAILABLE);
-                    var empty = FleetView.Devices.of(DeviceQuery.EVERYTHING, new DevicePage(List.of(), null));
-                    return page(counts, empty, FleetView.Hours.NONE, true);
-                });
+                .exceptionallyCompose(failure -> StoreUnavailableException.isCauseOf(failure)
+                        ? CompletableFuture.completedStage(pageWithoutDatabase(counts, failure))
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private Response pageWithoutDatabase(FleetView.@Nullable Counts counts, Throwable failure) {
+        faults.count(FaultCode.GLOBAL_STORE_UNAVAILABLE);
+        LOG.warnf("%s: %s", FaultCode.GLOBAL_STORE_UNAVAILABLE.label(), failure);
+        var empty = FleetView.Devices.of(DeviceQuery.EVERYTHING, new DevicePage(List.of(), null));
+        return page(counts, empty, FleetView.Hours.NONE, true);
     }
 
     /** What the plot of the page shows: the same hours as its table. */
@@ -101,9 +106,12 @@ class FleetPage {
         if (!(parsed instanceof Checked.Valid<AggregateQuery> query)) {
             return CompletableFuture.completedStage(Problem.badRequest((Checked.Refused<?>) parsed));
         }
-        return aggregates.read(query.value()).thenApply(read -> read instanceof Checked.Valid<List<FacilityAggregate>> hours
-                ? Response.ok(Plot.of(query.value(), now, hours.value())).build()
-                : Problem.badRequest((Checked.Refused<?>) read));
+        return aggregates
+                .read(query.value())
+                .thenApply(read -> read instanceof Checked.Valid<List<FacilityAggregate>> hours
+                        ? Response.ok(Plot.of(query.value(), now, hours.value()))
+                                .build()
+                        : Problem.badRequest((Checked.Refused<?>) read));
     }
 
     private Response page(
@@ -112,7 +120,8 @@ class FleetPage {
                 ? Response.Status.SERVICE_UNAVAILABLE
                 : devices.refused() == null ? Response.Status.OK : Response.Status.BAD_REQUEST;
         return Response.status(status)
-                .entity(Templates.fleet(counts, devices, hours, away, assets.version()).render())
+                .entity(Templates.fleet(counts, devices, hours, away, assets.version())
+                        .render())
                 .header("Cache-Control", "no-store")
                 .build();
     }
@@ -142,7 +151,8 @@ class FleetPage {
             var chosen = parts.length == 2
                     ? Place.of(parts[0], parts[1])
                     : overview.latest()
-                            .flatMap(snapshot -> snapshot.counts().places().keySet().stream().findFirst())
+                            .flatMap(snapshot ->
+                                    snapshot.counts().places().keySet().stream().findFirst())
                             .orElse(null);
             return new Choice(chosen, metric == null ? null : new MetricId(metric.get(0)));
         } catch (IllegalArgumentException malformed) {
@@ -158,8 +168,8 @@ class FleetPage {
         return aggregates.metrics(place).thenCompose(metrics -> {
             var metric = shown(metrics, choice.metric());
             var to = AggregateQuery.endOfHour(clock.instant());
-            var query = new AggregateQuery(
-                    place.region(), place.facility(), metric, to.minus(AggregateQuery.DEFAULT), to);
+            var query =
+                    new AggregateQuery(place.region(), place.facility(), metric, to.minus(AggregateQuery.DEFAULT), to);
             return aggregates.read(query).thenApply(read -> {
                 var hours = read instanceof Checked.Valid<List<FacilityAggregate>> valid
                         ? valid.value()

@@ -76,8 +76,7 @@ final class FleetView {
      * @param key {@code all}, a region or {@code region/facility}: the beginning of the row's live keys
      * @param share reporting devices of all, per cent, rounded down: 100 means all
      */
-    record Row(
-            String key, String name, String devices, String reporting, String silent, String unknown, String share) {
+    record Row(String key, String name, String devices, String reporting, String silent, String unknown, String share) {
         static Row of(String key, String name, Map<Health, Integer> counts) {
             var devices = counts.values().stream().mapToInt(Integer::intValue).sum();
             int reporting = counts.getOrDefault(Health.REPORTING, 0);
@@ -182,10 +181,8 @@ final class FleetView {
 
     private static String parameters(Map<String, String> parameters) {
         var text = new StringBuilder();
-        parameters.forEach((name, value) -> text.append(text.isEmpty() ? "" : "&")
-                .append(name)
-                .append('=')
-                .append(encoded(value)));
+        parameters.forEach((name, value) ->
+                text.append(text.isEmpty() ? "" : "&").append(name).append('=').append(encoded(value)));
         return text.toString();
     }
 

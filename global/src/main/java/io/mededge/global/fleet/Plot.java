@@ -12,7 +12,8 @@ import java.util.List;
  * @param at the start of each hour that there is a mean of
  * @param gaps runs of hours without one, each from its start to its end
  */
-record Plot(String display, String unit, long from, long to, List<Long> at, List<Double> values, List<List<Long>> gaps) {
+record Plot(
+        String display, String unit, long from, long to, List<Long> at, List<Double> values, List<List<Long>> gaps) {
     private static final long HOUR = Duration.ofHours(1).toMillis();
 
     /**

@@ -51,11 +51,7 @@ public final class BatchIntake<T extends GlobalBound> {
     private record Admitted<T>(T content, Origin origin, byte[] value) {}
 
     BatchIntake(
-            Class<T> kind,
-            Function<T, Checked<T>> admission,
-            Writer<T> writer,
-            Follow follow,
-            IntakeConfig config) {
+            Class<T> kind, Function<T, Checked<T>> admission, Writer<T> writer, Follow follow, IntakeConfig config) {
         this.kind = kind;
         this.admission = admission;
         this.writer = writer;

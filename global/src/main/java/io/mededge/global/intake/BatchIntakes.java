@@ -51,9 +51,7 @@ public class BatchIntakes {
 
         @Override
         public Uni<Void> rejected(Rejection rejection) {
-            return deadLetters
-                    .send(rejection)
-                    .invoke(() -> faults.count(FaultCode.GLOBAL_INTAKE_MALFORMED));
+            return deadLetters.send(rejection).invoke(() -> faults.count(FaultCode.GLOBAL_INTAKE_MALFORMED));
         }
     }
 }

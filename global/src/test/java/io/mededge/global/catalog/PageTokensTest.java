@@ -95,7 +95,9 @@ class PageTokensTest {
     }
 
     private static void assertRefused(Checked<?> opened) {
-        assertThat(opened).isInstanceOfSatisfying(Checked.Refused.class, refused -> assertThat(refused.fault())
-                .isEqualTo(FaultCode.CATALOG_BAD_PAGE_TOKEN));
+        assertThat(opened)
+                .isInstanceOfSatisfying(
+                        Checked.Refused.class,
+                        refused -> assertThat(refused.fault()).isEqualTo(FaultCode.CATALOG_BAD_PAGE_TOKEN));
     }
 }

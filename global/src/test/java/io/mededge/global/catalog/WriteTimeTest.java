@@ -28,7 +28,8 @@ class WriteTimeTest {
         var one = new Said(day, offset);
         var other = new Said(otherDay, otherOffset);
 
-        var expected = Comparator.comparing(Said::day).thenComparing(Said::offset).compare(one, other);
+        var expected =
+                Comparator.comparing(Said::day).thenComparing(Said::offset).compare(one, other);
 
         assertThat(Integer.signum(Long.compare(one.writeTime(), other.writeTime())))
                 .isEqualTo(Integer.signum(expected));

@@ -55,15 +55,17 @@ class AggregateQueryTest {
     })
     void refusesWhatIsMalformedOrUnknown(String name, String value) {
         assertThat(parse(Map.of(name, value)))
-                .isInstanceOfSatisfying(Checked.Refused.class, refused -> assertThat(refused.fault())
-                        .isEqualTo(FaultCode.CATALOG_BAD_QUERY));
+                .isInstanceOfSatisfying(
+                        Checked.Refused.class,
+                        refused -> assertThat(refused.fault()).isEqualTo(FaultCode.CATALOG_BAD_QUERY));
     }
 
     @Test
     void knowsTheMonthsOfItsHours() {
         assertThat(query("2026-10-31T23:00:00Z", "2026-12-01T00:00:00Z").months())
                 .containsExactly(YearMonth.of(2026, 10), YearMonth.of(2026, 11));
-        assertThat(query("2026-10-31T23:00:00Z", "2026-12-01T00:00:01Z").months()).hasSize(3);
+        assertThat(query("2026-10-31T23:00:00Z", "2026-12-01T00:00:01Z").months())
+                .hasSize(3);
     }
 
     private static AggregateQuery query(String from, String to) {

@@ -60,20 +60,25 @@ class AggregatesTest {
     @Test
     void aPlotHasAGapForEachRunOfHoursWithoutAMean() {
         var query = new AggregateQuery(
-                null, new FacilityId("facility-1"), METRIC, NOON.minus(Duration.ofHours(8)), NOON.plus(Duration.ofHours(1)));
+                null,
+                new FacilityId("facility-1"),
+                METRIC,
+                NOON.minus(Duration.ofHours(8)),
+                NOON.plus(Duration.ofHours(1)));
         var hours = List.of(hour(-7), hour(-6), hour(-3));
 
         var plot = Plot.of(query, NOON.plusSeconds(600), hours);
 
         assertThat(plot.at()).containsExactly(at(-7), at(-6), at(-3));
-        assertThat(plot.gaps()).containsExactly(
-                List.of(at(-8), at(-7)), List.of(at(-5), at(-3)), List.of(at(-2), at(0)));
+        assertThat(plot.gaps())
+                .containsExactly(List.of(at(-8), at(-7)), List.of(at(-5), at(-3)), List.of(at(-2), at(0)));
         assertThat(plot.unit()).isEqualTo("mm[Hg]");
     }
 
     @Test
     void aPlotWithoutMeansIsOneGapUpToThePresentHour() {
-        var query = new AggregateQuery(null, new FacilityId("facility-1"), METRIC, NOON.minus(Duration.ofHours(8)), NOON);
+        var query =
+                new AggregateQuery(null, new FacilityId("facility-1"), METRIC, NOON.minus(Duration.ofHours(8)), NOON);
 
         assertThat(Plot.of(query, NOON, List.of()).gaps()).containsExactly(List.of(at(-8), at(0)));
     }

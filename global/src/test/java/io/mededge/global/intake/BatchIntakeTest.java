@@ -143,9 +143,10 @@ class BatchIntakeTest {
         take(bytes(text.getBytes(ISO_8859_1)));
 
         assertThat(backend.written).isEmpty();
-        assertThat(backend.rejections).singleElement().satisfies(rejection -> assertThat(rejection.reason())
-                .contains("region")
-                .doesNotContain("Mrs"));
+        assertThat(backend.rejections)
+                .singleElement()
+                .satisfies(rejection ->
+                        assertThat(rejection.reason()).contains("region").doesNotContain("Mrs"));
     }
 
     @Test
