@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
 
 /** Starts a system in this process and keeps it running until somebody ends this process, which stops it. */
@@ -27,7 +28,11 @@ final class Supervision {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         say("starting " + plan.processes().size() + " processes in "
                 + plan.data().root());
-        if (supervisor.start() instanceof Supervisor.Outcome.Failed failed) {
+        var outcome = supervisor.start();
+        if (outcome instanceof Supervisor.Outcome.Stopped) {
+            return ExitCode.FAILED;
+        }
+        if (outcome instanceof Supervisor.Outcome.Failed failed) {
             say(failed.process() + " could not be started: " + failed.reason());
             failed.log().forEach(line -> System.out.println("  | " + line));
             return ExitCode.FAILED;
@@ -51,6 +56,6 @@ final class Supervision {
 
     private void say(String text) {
         var elapsed = Seconds.text(Duration.ofNanos(System.nanoTime() - startNanos));
-        System.out.printf("%tT %8s  %s%n", LocalTime.now(), elapsed, text);
+        System.out.printf("%tT %8s  %s%n", LocalTime.now(ZoneId.systemDefault()), elapsed, text);
     }
 }

@@ -48,7 +48,9 @@ class BackendsIT {
     void kafkaKeepsWhatItAcknowledged() throws Exception {
         var server = Map.<String, Object>of("bootstrap.servers", stack.address("kafkaRegional"));
         try (var admin = Admin.create(server)) {
-            admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+                    .all()
+                    .get();
         }
         var producing = Map.<String, Object>of("bootstrap.servers", stack.address("kafkaRegional"), "acks", "all");
         try (var producer = new KafkaProducer<>(producing, new StringSerializer(), new StringSerializer())) {
@@ -94,7 +96,8 @@ class BackendsIT {
     @Test
     void cassandraKeepsWhatItAcknowledged() {
         try (var session = cassandra()) {
-            session.execute("create keyspace k with replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
+            session.execute(
+                    "create keyspace k with replication = {'class': 'SimpleStrategy', 'replication_factor': 1}");
             session.execute("create table k.kept (id int primary key)");
             for (int i = 0; i < 100; i++) {
                 session.execute("insert into k.kept (id) values (?)", i);
@@ -117,7 +120,8 @@ class BackendsIT {
         }
         try (var sender = MqttTestClient.connect(stack.address("mqttRegional"), "gateway-9", Optional.of(gateway))) {
             for (int i = 0; i < 20; i++) {
-                assertThat(sender.publish("devices/region-1/facility-9/A-01-hd/alarm", "alarm " + i)).isZero();
+                assertThat(sender.publish("devices/region-1/facility-9/A-01-hd/alarm", "alarm " + i))
+                        .isZero();
             }
         }
 
@@ -125,7 +129,9 @@ class BackendsIT {
 
         try (var intake = MqttTestClient.connect(stack.address("mqttRegional"), "regional-9", Optional.of(regional))) {
             var received = intake.receive(20, Duration.ofSeconds(10));
-            assertThat(received).hasSize(20).allSatisfy(bytes -> assertThat(new String(bytes, UTF_8)).startsWith("alarm "));
+            assertThat(received)
+                    .hasSize(20)
+                    .allSatisfy(bytes -> assertThat(new String(bytes, UTF_8)).startsWith("alarm "));
         }
     }
 

@@ -77,7 +77,8 @@ class BrokerAccessIT {
             assertThat(client.subscribe(OWN + "+/command")).isEqualTo(1);
             assertThat(client.subscribe(OTHER + "+/command")).isEqualTo(NOT_AUTHORIZED);
             assertThat(client.subscribe("#")).isEqualTo(NOT_AUTHORIZED);
-            assertThat(client.subscribe("$share/intake/devices/region-1/+/+/telemetry")).isEqualTo(NOT_AUTHORIZED);
+            assertThat(client.subscribe("$share/intake/devices/region-1/+/+/telemetry"))
+                    .isEqualTo(NOT_AUTHORIZED);
         }
     }
 
@@ -85,7 +86,8 @@ class BrokerAccessIT {
     void whatAGatewaySaysReachesTheRegionAndBack() throws Exception {
         try (var region = connect("regional-1-intake", Optional.of(regional));
                 var client = connect("gateway-1-live", Optional.of(gateway))) {
-            assertThat(region.subscribe("$share/intake/devices/region-1/+/+/telemetry")).isEqualTo(1);
+            assertThat(region.subscribe("$share/intake/devices/region-1/+/+/telemetry"))
+                    .isEqualTo(1);
             assertThat(client.subscribe(OWN + "+/ack")).isEqualTo(1);
 
             client.publish(OWN + "A-01-hd/telemetry", "up");
@@ -106,19 +108,23 @@ class BrokerAccessIT {
     void aWillMustBePermittedToo() throws Exception {
         var options = new MqttConnectionOptions();
         options.setWill(OTHER + "gateway-2/status", new MqttMessage("gone".getBytes(UTF_8)));
-        assertThatThrownBy(() -> MqttTestClient.connect(stack.address("mqttRegional"), "gateway-1-will", Optional.of(gateway), options))
+        assertThatThrownBy(() -> MqttTestClient.connect(
+                        stack.address("mqttRegional"), "gateway-1-will", Optional.of(gateway), options))
                 .isInstanceOf(MqttException.class);
 
         options.setWill(OWN + "gateway-1/status", new MqttMessage("gone".getBytes(UTF_8)));
-        MqttTestClient.connect(stack.address("mqttRegional"), "gateway-1-will", Optional.of(gateway), options).close();
+        MqttTestClient.connect(stack.address("mqttRegional"), "gateway-1-will", Optional.of(gateway), options)
+                .close();
     }
 
     @Test
     void aClaimedUserNameChangesNothing() throws Exception {
         var claims = new MqttConnectionOptions();
         claims.setUserName("regional-1");
-        try (var region = MqttTestClient.connect(stack.address("mqttRegional"), "regional-1-a", Optional.of(regional), claims);
-                var client = MqttTestClient.connect(stack.address("mqttRegional"), "gateway-1-a", Optional.of(gateway), claims)) {
+        try (var region = MqttTestClient.connect(
+                        stack.address("mqttRegional"), "regional-1-a", Optional.of(regional), claims);
+                var client = MqttTestClient.connect(
+                        stack.address("mqttRegional"), "gateway-1-a", Optional.of(gateway), claims)) {
             assertThat(region.publish(OTHER + "gateway-2/ack", "x")).isIn(0, 0x10);
             assertThat(client.publish(OTHER + "gateway-2/ack", "x")).isEqualTo(NOT_AUTHORIZED);
         }

@@ -44,7 +44,8 @@ final class MqttTestClient implements AutoCloseable {
         options.setCleanStart(false);
         options.setSessionExpiryInterval(3_600L);
         options.setConnectionTimeout(5);
-        credentials.ifPresent(files -> options.setSocketFactory(files.sslContext().getSocketFactory()));
+        credentials.ifPresent(
+                files -> options.setSocketFactory(files.sslContext().getSocketFactory()));
         self.client.connect(options).waitForCompletion(DEADLINE_MILLIS);
         return self;
     }

@@ -62,7 +62,8 @@ class UpDownIT {
         var pid = RunningProcess.read(data, "broker-facility").orElseThrow().pid();
         kill(pid);
         Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> status() == ExitCode.OK);
-        assertThat(RunningProcess.read(data, "broker-facility").orElseThrow().pid()).isNotEqualTo(pid);
+        assertThat(RunningProcess.read(data, "broker-facility").orElseThrow().pid())
+                .isNotEqualTo(pid);
 
         kill(SupervisorFile.alive(data).orElseThrow().pid());
 
@@ -102,7 +103,8 @@ class UpDownIT {
 
         assertThat(up(options)).isEqualTo(ExitCode.FAILED);
 
-        assertThat(data.log("supervisor")).content()
+        assertThat(data.log("supervisor"))
+                .content()
                 .contains("postgres could not be started: ended with status")
                 .contains("postgresql.conf");
         assertThat(RunningProcess.alive(data)).isEmpty();

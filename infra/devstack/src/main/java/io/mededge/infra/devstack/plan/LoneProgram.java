@@ -1,8 +1,10 @@
 package io.mededge.infra.devstack.plan;
 
 import io.mededge.infra.devstack.process.DataFolder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One program of ours to be run by itself, on a configuration file that somebody wrote.
@@ -16,7 +18,7 @@ public record LoneProgram(List<String> command, Path temporary, List<String> obs
         return new LoneProgram(
                 application.command(project, data, name, configuration),
                 data.temporary(name),
-                application.obstacles(project));
+                obstacles(configuration, application.obstacles(project)));
     }
 
     public static LoneProgram simulator(Project project, DataFolder data, Path configuration) {
@@ -24,6 +26,13 @@ public record LoneProgram(List<String> command, Path temporary, List<String> obs
         return new LoneProgram(
                 Simulator.command(project, data, name, configuration),
                 data.temporary(name),
-                Simulator.obstacles(project));
+                obstacles(configuration, Simulator.obstacles(project)));
+    }
+
+    private static List<String> obstacles(Path configuration, List<String> others) {
+        var unreadable = Stream.of(configuration)
+                .filter(file -> !Files.isReadable(file))
+                .map(file -> "the configuration file " + file + " cannot be read");
+        return Stream.concat(unreadable, others.stream()).toList();
     }
 }

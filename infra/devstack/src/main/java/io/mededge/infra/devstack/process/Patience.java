@@ -14,7 +14,7 @@ import java.time.Duration;
 public record Patience(
         Duration startPoll, Duration watchPoll, Duration probeTimeout, Duration hungAfter, Duration restartPause) {
     public static final Patience DEFAULT = new Patience(
-            Duration.ofMillis(150),
+            Duration.ofMillis(250),
             Duration.ofSeconds(3),
             Duration.ofSeconds(2),
             Duration.ofSeconds(45),

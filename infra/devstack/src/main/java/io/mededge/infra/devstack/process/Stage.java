@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /** The order of stopping: what uses others goes before what is used. */
 public enum Stage {
-    APPLICATION(Duration.ofSeconds(10)),
+    APPLICATION(Duration.ofSeconds(15)),
     MESSAGING(Duration.ofSeconds(10)),
     /** Cassandra drains its memory tables before it ends. */
     STORE(Duration.ofSeconds(25));

@@ -22,10 +22,14 @@ public final class Supervisor {
     private final Consumer<String> progress;
     private final Map<String, Keeper> keepers = new LinkedHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean stopping;
 
     /** How a start went. */
     public sealed interface Outcome {
         record AllHealthy(Duration elapsed) implements Outcome {}
+
+        /** Somebody stopped it before all were healthy. */
+        record Stopped() implements Outcome {}
 
         /** Nothing runs any more; {@code log} holds the last lines of the process that failed. */
         record Failed(String process, String reason, List<String> log) implements Outcome {}
@@ -54,6 +58,9 @@ public final class Supervisor {
             threads.add(thread);
         }
         var failed = awaitFirstFailure();
+        if (stopping) {
+            return new Outcome.Stopped();
+        }
         if (failed.isPresent()) {
             stop();
             return failed.get();
@@ -75,17 +82,18 @@ public final class Supervisor {
             throw new IllegalStateException(never);
         }
         return keepers.values().stream()
-                .flatMap(keeper -> keeper.firstStart().getNow(Optional.empty()).stream()
-                        .map(reason -> failed(keeper.spec().name(), reason)))
+                .flatMap(keeper ->
+                        keeper.firstStart().getNow(Optional.empty()).stream().map(reason -> failed(keeper, reason)))
                 .findFirst();
     }
 
-    private Outcome failed(String process, String reason) {
-        return new Outcome.Failed(process, reason, new LogFile(data.log(process)).tail(SHOWN_LOG_LINES));
+    private static Outcome failed(Keeper keeper, String reason) {
+        return new Outcome.Failed(keeper.spec().name(), reason, keeper.lastLines(SHOWN_LOG_LINES));
     }
 
     /** Ends the watching, then stops all processes in order. */
     public synchronized void stop() throws InterruptedException, IOException {
+        stopping = true;
         threads.forEach(Thread::interrupt);
         for (var thread : threads) {
             thread.join(KEEPER_END.toMillis());

@@ -180,6 +180,17 @@ class PlanTest {
     }
 
     @Test
+    void aProgramAloneNeedsItsConfigurationFile() throws IOException {
+        var data = new DataFolder(options.data());
+        var present = Files.createFile(folder.resolve("gateway.yaml"));
+
+        assertThat(LoneProgram.gateway(project(), data, folder.resolve("none")).obstacles())
+                .anyMatch(text -> text.contains("none cannot be read"));
+        assertThat(LoneProgram.simulator(project(), data, present).obstacles())
+                .noneMatch(text -> text.contains("cannot be read"));
+    }
+
+    @Test
     void stationsAreNumberedWithinTheirZone() {
         assertThat(Machines.stationName(0)).isEqualTo("A-01");
         assertThat(Machines.stationName(9)).isEqualTo("A-10");

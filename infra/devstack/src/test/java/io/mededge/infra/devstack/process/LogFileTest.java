@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,30 +23,32 @@ class LogFileTest {
     }
 
     @Test
-    void showsTheLastLines() throws IOException {
-        log.rotate();
-        Files.writeString(log.path(), "one\ntwo\nthree\n");
+    void showsTheLastLinesOfARun() throws IOException {
+        log.startRun();
+        Files.writeString(log.path(), "earlier\n");
+        long start = log.startRun();
+        Files.writeString(log.path(), "one\ntwo\nthree\n", StandardOpenOption.APPEND);
 
-        assertThat(log.tail(2)).containsExactly("two", "three");
-        assertThat(log.tail(9)).containsExactly("one", "two", "three");
+        assertThat(log.tail(2, start)).containsExactly("two", "three");
+        assertThat(log.tail(9, start)).containsExactly("one", "two", "three");
     }
 
     @Test
     void hasNoLinesBeforeItExists() {
-        assertThat(log.tail(5)).isEmpty();
+        assertThat(log.tail(5, 0)).isEmpty();
     }
 
     @Test
     void putsALargeLogAsideAtAStartAndKeepsASmallOne() throws IOException {
-        log.rotate();
+        log.startRun();
         Files.writeString(log.path(), "small");
-        log.rotate();
+        log.startRun();
         assertThat(log.path()).content().isEqualTo("small");
 
         try (var file = new RandomAccessFile(log.path().toFile(), "rw")) {
             file.setLength(LogFile.MAX_BYTES + 1);
         }
-        log.rotate();
+        log.startRun();
 
         assertThat(log.path()).doesNotExist();
         assertThat(folder.resolve("logs/a.log.1")).hasSize(LogFile.MAX_BYTES + 1);

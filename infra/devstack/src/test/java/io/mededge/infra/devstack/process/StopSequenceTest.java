@@ -40,7 +40,9 @@ class StopSequenceTest {
         var survivors = new StopSequence(data, progress::add).run();
 
         assertThat(survivors).isEmpty();
-        assertThat(progress).extracting(line -> line.split(" ", 3)[1]).containsExactly("application", "broker", "store");
+        assertThat(progress)
+                .extracting(line -> line.split(" ", 3)[1])
+                .containsExactly("application", "broker", "store");
         assertThat(started).noneMatch(Process::isAlive);
         assertThat(RunningProcess.alive(data)).isEmpty();
     }
