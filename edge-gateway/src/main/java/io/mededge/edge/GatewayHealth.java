@@ -24,7 +24,10 @@ final class GatewayHealth implements HealthCheck {
         var failing = journal.failing();
         return HealthCheckResponse.named("gateway")
                 .status(failing.isEmpty() && poller.running())
-                .withData("journal", failing.map(fault -> fault.label() + " " + fault.summary()).orElse("writable"))
+                .withData(
+                        "journal",
+                        failing.map(fault -> fault.label() + " " + fault.summary())
+                                .orElse("writable"))
                 .withData("schedule", poller.running() ? "running" : "stopped")
                 .build();
     }

@@ -37,10 +37,10 @@ final class GatewayMetrics {
         Gauge.builder("mededge.journal.used.bytes", journal, Journal::usedBytes).register(registry);
         Gauge.builder("mededge.uplink.connected", uplink, all -> all.state().connected() ? 1 : 0)
                 .register(registry);
-        Gauge.builder("mededge.uplink.oldest.unacknowledged.seconds", uplink, all -> all.state()
-                                .oldestUnacknowledged()
-                                .toMillis()
-                        / 1e3)
+        Gauge.builder(
+                        "mededge.uplink.oldest.unacknowledged.seconds",
+                        uplink,
+                        all -> all.state().oldestUnacknowledged().toMillis() / 1e3)
                 .register(registry);
         FunctionCounter.builder("mededge.uplink.sent", uplink, Uplink::sent)
                 .description("Records sent, each time that they were sent")

@@ -42,12 +42,14 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
     static Result of(GatewayConfig config) {
         var reading = new Reading();
         var profiles = reading.profiles(config.profileFiles().orElse(List.of()));
-        var place = reading.value("gateway.region and gateway.facility", () -> Place.of(config.region(), config.facility()));
+        var place = reading.value(
+                "gateway.region and gateway.facility", () -> Place.of(config.region(), config.facility()));
         var gateway = reading.value("gateway.id", () -> new DeviceId(config.id()));
         var devices = new ArrayList<Device>();
         for (var i = 0; i < config.devices().size(); i++) {
             var entry = config.devices().get(i);
-            reading.device("gateway.devices[" + i + "]", entry, config, profiles).ifPresent(devices::add);
+            reading.device("gateway.devices[" + i + "]", entry, config, profiles)
+                    .ifPresent(devices::add);
         }
         reading.distinct(config);
         reading.limits(config);
@@ -140,7 +142,11 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
 
         void limits(GatewayConfig config) {
             var modbus = config.modbus();
-            between("gateway.modbus.connect-timeout", modbus.connectTimeout(), Duration.ofMillis(10), Duration.ofMinutes(1));
+            between(
+                    "gateway.modbus.connect-timeout",
+                    modbus.connectTimeout(),
+                    Duration.ofMillis(10),
+                    Duration.ofMinutes(1));
             between("gateway.modbus.timeout", modbus.timeout(), Duration.ofMillis(10), Duration.ofMinutes(1));
             between("gateway.modbus.retry-first", modbus.retryFirst(), Duration.ofMillis(10), modbus.retryMax());
             between("gateway.modbus.retry-max", modbus.retryMax(), Duration.ofMillis(10), Duration.ofHours(1));
@@ -155,7 +161,8 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
             if (uplink.mode() == UplinkConfig.Mode.OFF) {
                 return;
             }
-            var scheme = uplink.url().map(url -> String.valueOf(url.getScheme())).orElse("");
+            var scheme =
+                    uplink.url().map(url -> String.valueOf(url.getScheme())).orElse("");
             if (scheme.isEmpty()) {
                 problem("gateway.uplink.url is missing: name the broker, or set gateway.uplink.mode to off");
             } else if (!scheme.equals("ssl") && !scheme.equals("tcp")) {
@@ -172,8 +179,16 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
                 problem("gateway.uplink.payload json is for mode plain only");
             }
             between("gateway.uplink.keep-alive", uplink.keepAlive(), Duration.ofSeconds(1), Duration.ofMinutes(1));
-            between("gateway.uplink.connect-timeout", uplink.connectTimeout(), Duration.ofSeconds(1), Duration.ofMinutes(1));
-            between("gateway.uplink.reconnect-max", uplink.reconnectMax(), Duration.ofMillis(100), Duration.ofMinutes(5));
+            between(
+                    "gateway.uplink.connect-timeout",
+                    uplink.connectTimeout(),
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(1));
+            between(
+                    "gateway.uplink.reconnect-max",
+                    uplink.reconnectMax(),
+                    Duration.ofMillis(100),
+                    Duration.ofMinutes(5));
             between("gateway.uplink.resend-first", uplink.resendFirst(), Duration.ofMillis(100), uplink.resendMax());
             between("gateway.uplink.resend-max", uplink.resendMax(), Duration.ofMillis(100), Duration.ofHours(1));
             between("gateway.uplink.window", uplink.window(), 4, 10_000);

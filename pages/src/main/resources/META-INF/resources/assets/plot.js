@@ -120,7 +120,7 @@ function options(answer) {
     scales: {
       x: {
         type: 'linear', min: answer.from, max: answer.to, grid,
-        title: { display: true, text: `Time (${zone})`, color: text, font },
+        title: { display: true, text: `Time (${zone.replace('Etc/', '')})`, color: text, font },
         ticks: { color: text, font, maxRotation: 0, includeBounds: false, stepSize: step(span), callback: (ms) => time.format(ms) },
         afterBuildTicks(axis) {
           const by = step(span);

@@ -13,7 +13,7 @@ public final class FaultTally implements Consumer<FaultCode> {
 
     public FaultTally(MeterRegistry meters) {
         for (var fault : FaultCode.values()) {
-            counters.put(fault, meters.counter("mededge.faults", "code", fault.label()));
+            counters.put(fault, meters.counter("mededge.faults", "fault", fault.label()));
         }
     }
 

@@ -19,17 +19,19 @@ public class RegionBackends implements QuarkusTestResourceLifecycleManager {
         stack = started;
         var regional = started.credentials(Holder.regional("regional-1", "region-1"));
         var gateway = started.credentials(Holder.gateway("gateway-1", "region-1", "facility-1"));
-        var settings = new HashMap<>(Map.of(
-                "quarkus.http.test-port", "0",
-                "kafka.bootstrap.servers", started.address("kafkaRegional"),
-                "quarkus.datasource.username", "mededge",
-                "quarkus.datasource.jdbc.url", "jdbc:" + started.address("postgres"),
-                "quarkus.datasource.reactive.url", started.address("postgres"),
-                "regional.mqtt.url", started.address("mqttRegional"),
-                "regional.outbound.bootstrap-servers", started.address("kafkaRegional"),
+        var settings = new HashMap<>(Map.ofEntries(
+                Map.entry("quarkus.http.test-port", "0"),
+                Map.entry("kafka.bootstrap.servers", started.address("kafkaRegional")),
+                Map.entry("quarkus.datasource.username", "mededge"),
+                Map.entry("quarkus.datasource.jdbc.url", "jdbc:" + started.address("postgres")),
+                Map.entry("quarkus.datasource.reactive.url", started.address("postgres")),
+                Map.entry("regional.mqtt.url", started.address("mqttRegional")),
+                Map.entry("regional.outbound.bootstrap-servers", started.address("kafkaRegional")),
+                Map.entry("test.pid.broker", String.valueOf(started.pid("broker-regional"))),
+                Map.entry("test.pid.postgres", String.valueOf(started.pid("postgres"))),
                 // by hand, so that tests can say when
-                "regional.aggregation.interval", "24h",
-                "regional.outbound.interval", "24h"));
+                Map.entry("regional.aggregation.interval", "24h"),
+                Map.entry("regional.outbound.interval", "24h")));
         settings.putAll(stores("regional.mqtt", regional));
         settings.putAll(stores("test.gateway", gateway));
         return settings;

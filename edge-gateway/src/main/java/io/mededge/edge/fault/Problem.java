@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param code for example {@code ME-801}; null where the status says it all
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Problem(String title, int status, String detail, @Nullable String code) {
+public record Problem(
+        String title, int status, String detail, @Nullable String code) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public static Response of(Response.Status status, FaultCode fault, String detail) {

@@ -27,10 +27,7 @@ public final class Pseudonyms {
 
     public Pseudonym of(Identifier identifier) {
         var digest = hmac(
-                key,
-                identifier.system(),
-                identifier.type(),
-                identifier.value().reveal(Purpose.PSEUDONYM));
+                key, identifier.system(), identifier.type(), identifier.value().reveal(Purpose.PSEUDONYM));
         return new Pseudonym(HexFormat.of().formatHex(digest));
     }
 
@@ -41,7 +38,8 @@ public final class Pseudonyms {
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
             for (var text : texts) {
                 var bytes = text.getBytes(StandardCharsets.UTF_8);
-                mac.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+                mac.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
                 mac.update(bytes);
             }
             return mac.doFinal();

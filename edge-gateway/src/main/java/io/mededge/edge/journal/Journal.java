@@ -34,7 +34,7 @@ public final class Journal implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final int BUSY_GROUP = 8;
     private static final Duration IDLE_FREE_DELAY = Duration.ofMillis(100);
-    private static final Duration IDLE_WAIT = Duration.ofSeconds(1);
+    private static final Duration IDLE_WAIT = Duration.ofMillis(200);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     /** Hears of every record right after it became durable, in the writer's thread: must not block and not throw. */
@@ -145,8 +145,7 @@ public final class Journal implements AutoCloseable {
         return writer.mark(device, name);
     }
 
-    private CompletableFuture<List<Entry>> enqueue(
-            StreamKey key, List<Item> items, JournalWriter.@Nullable Mark mark) {
+    private CompletableFuture<List<Entry>> enqueue(StreamKey key, List<Item> items, JournalWriter.@Nullable Mark mark) {
         var append = new JournalWriter.Append(key, items, mark, new CompletableFuture<>());
         if (closing) {
             refuse(append, "the gateway is stopping");
@@ -193,7 +192,10 @@ public final class Journal implements AutoCloseable {
                 var row = stream.getValue();
                 var first = reader.first(row.id()).map(JournalReader.First::sequence);
                 streams.add(new StreamStatus(
-                        stream.getKey(), first.orElse(0L), row.lastSequence(), JournalWriter.instant(row.lastAtMicros())));
+                        stream.getKey(),
+                        first.orElse(0L),
+                        row.lastSequence(),
+                        JournalWriter.instant(row.lastAtMicros())));
             }
             return streams;
         } catch (SQLException failed) {
@@ -214,7 +216,9 @@ public final class Journal implements AutoCloseable {
         var oldest = now;
         try {
             for (var row : writer.streams().values()) {
-                var recorded = row.entries() > 0 ? reader.first(row.id()).map(JournalReader.First::recorded) : Optional.<Instant>empty();
+                var recorded = row.entries() > 0
+                        ? reader.first(row.id()).map(JournalReader.First::recorded)
+                        : Optional.<Instant>empty();
                 if (recorded.isPresent() && recorded.get().isBefore(oldest)) {
                     oldest = recorded.get();
                 }
@@ -229,13 +233,18 @@ public final class Journal implements AutoCloseable {
         return writer.usedBytes();
     }
 
-    /** Why the last transaction failed; empty while records are stored. */
+    /** Why records are not stored at present; empty while they are. */
     public Optional<FaultCode> failing() {
-        return thread.isAlive() ? Optional.ofNullable(failing) : Optional.of(FaultCode.JOURNAL_WRITE_FAILED);
+        if (!thread.isAlive()) {
+            return Optional.of(FaultCode.JOURNAL_WRITE_FAILED);
+        }
+        return writer.isFull() ? Optional.of(FaultCode.JOURNAL_FULL) : Optional.ofNullable(failing);
     }
 
     private IOException unreadable(SQLException failed) {
-        faults.report(Damage.isDamage(failed) ? FaultCode.JOURNAL_CORRUPT : FaultCode.JOURNAL_WRITE_FAILED, "reading failed: " + failed.getMessage());
+        faults.report(
+                Damage.isDamage(failed) ? FaultCode.JOURNAL_CORRUPT : FaultCode.JOURNAL_WRITE_FAILED,
+                "reading failed: " + failed.getMessage());
         return new IOException("the journal cannot be read: " + failed.getMessage(), failed);
     }
 

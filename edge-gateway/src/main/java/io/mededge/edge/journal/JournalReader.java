@@ -44,8 +44,7 @@ final class JournalReader implements AutoCloseable {
         }
     }
 
-    synchronized List<Entry> read(int stream, long first, long last, int maxEntries, int maxBytes)
-            throws SQLException {
+    synchronized List<Entry> read(int stream, long first, long last, int maxEntries, int maxBytes) throws SQLException {
         selectEntries.setInt(1, stream);
         selectEntries.setLong(2, first);
         selectEntries.setLong(3, last);

@@ -88,8 +88,7 @@ final class JournalWriter implements AutoCloseable {
                 "insert into stream(id, device, class, last_sequence, last_at, entries) values (?, ?, ?, ?, ?, ?)"
                         + " on conflict(id) do update set last_sequence = excluded.last_sequence, last_at = excluded.last_at, entries = excluded.entries");
         putMark = connection.prepareStatement("insert or replace into mark(device, name, value) values (?, ?, ?)");
-        deleteEntries =
-                connection.prepareStatement("delete from entry where stream = ? and sequence between ? and ?");
+        deleteEntries = connection.prepareStatement("delete from entry where stream = ? and sequence between ? and ?");
         load();
     }
 
@@ -169,9 +168,13 @@ final class JournalWriter implements AutoCloseable {
 
     /** Samples leave the last tenth to events and to the records of gaps. */
     private boolean hasRoomFor(Append append) {
-        var onlySamples = append.items().stream().allMatch(item -> item.body() instanceof Sample);
-        var limit = onlySamples && !append.items().isEmpty() ? maxBytes - maxBytes / RESERVED_PARTS : maxBytes;
-        return usedBytes < limit;
+        var hasSample = append.items().stream().anyMatch(item -> item.body() instanceof Sample);
+        return hasSample ? !isFull() : usedBytes < maxBytes;
+    }
+
+    /** Whether samples are refused. */
+    boolean isFull() {
+        return usedBytes >= maxBytes - maxBytes / RESERVED_PARTS;
     }
 
     private List<Entry> insert(Append append, Map<StreamKey, StreamRow> changed) throws SQLException {
@@ -201,7 +204,8 @@ final class JournalWriter implements AutoCloseable {
     }
 
     private Entry entry(long sequence, Instant at, RegionBound body) {
-        return new Entry(sequence, at.truncatedTo(ChronoUnit.MICROS), clock.instant().truncatedTo(ChronoUnit.MICROS), body);
+        return new Entry(
+                sequence, at.truncatedTo(ChronoUnit.MICROS), clock.instant().truncatedTo(ChronoUnit.MICROS), body);
     }
 
     private void delete(StreamKey key, SequenceSet ranges, Map<StreamKey, StreamRow> changed) throws SQLException {
@@ -222,7 +226,9 @@ final class JournalWriter implements AutoCloseable {
             row = streams.get(key);
         }
         if (row == null) {
-            var added = (int) changed.keySet().stream().filter(other -> !streams.containsKey(other)).count();
+            var added = (int) changed.keySet().stream()
+                    .filter(other -> !streams.containsKey(other))
+                    .count();
             row = new StreamRow(streams.size() + added + 1, 0, 0, 0);
         }
         return row;
@@ -261,11 +267,11 @@ final class JournalWriter implements AutoCloseable {
 
     private void load() throws SQLException {
         try (var statement = connection.createStatement()) {
-            try (var rows = statement.executeQuery("select id, device, class, last_sequence, last_at, entries from stream")) {
+            try (var rows =
+                    statement.executeQuery("select id, device, class, last_sequence, last_at, entries from stream")) {
                 while (rows.next()) {
                     var key = new StreamKey(new DeviceId(rows.getString(2)), StreamClass.values()[rows.getInt(3)]);
-                    streams.put(
-                            key, new StreamRow(rows.getInt(1), rows.getLong(4), rows.getLong(5), rows.getLong(6)));
+                    streams.put(key, new StreamRow(rows.getInt(1), rows.getLong(4), rows.getLong(5), rows.getLong(6)));
                 }
             }
             try (var rows = statement.executeQuery("select id, name from metric")) {

@@ -64,7 +64,8 @@ final class AddressPoller implements Runnable {
         }
         try {
             var failed = device.poll(connection);
-            unreachable = failed.map(failure -> OF_THE_ADDRESS.contains(failure.fault())).orElse(false);
+            unreachable = failed.map(failure -> OF_THE_ADDRESS.contains(failure.fault()))
+                    .orElse(false);
             if (unreachable) {
                 retryNanos = System.nanoTime() + backoff.next().toNanos();
             } else {

@@ -54,9 +54,11 @@ public final class ModbusPoller implements AutoCloseable {
         var now = System.nanoTime();
         for (var device : devices.all()) {
             var phase = random.nextLong(device.poll().toNanos());
-            var poll = new DevicePoll(
-                    device, new DeviceRecorder(device, journal, faults), backoff(), clock, now + phase);
-            byAddress.computeIfAbsent(device.address(), unseen -> new ArrayList<>()).add(poll);
+            var poll =
+                    new DevicePoll(device, new DeviceRecorder(device, journal, faults), backoff(), clock, now + phase);
+            byAddress
+                    .computeIfAbsent(device.address(), unseen -> new ArrayList<>())
+                    .add(poll);
         }
         byAddress.forEach((address, polls) -> {
             var connection = new MachineConnection(address, config.connectTimeout());
@@ -79,9 +81,10 @@ public final class ModbusPoller implements AutoCloseable {
         }
         for (var stream : streams) {
             var device = stream.key().device();
-            if (stream.key().streamClass() == StreamClass.TELEMETRY && devices.find(device).isPresent()) {
-                var unused = journal.append(
-                        device, StreamClass.TELEMETRY, stopped, new Gap(FaultCode.GATEWAY_STOPPED, now));
+            if (stream.key().streamClass() == StreamClass.TELEMETRY
+                    && devices.find(device).isPresent()) {
+                var unused =
+                        journal.append(device, StreamClass.TELEMETRY, stopped, new Gap(FaultCode.GATEWAY_STOPPED, now));
             }
         }
     }

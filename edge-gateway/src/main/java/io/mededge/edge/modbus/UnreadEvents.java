@@ -19,6 +19,7 @@ import java.util.List;
  */
 record UnreadEvents(EventList list, int seen, int counter) {
     private static final int START = 1;
+    private static final int END = 2;
     private static final int NUMBERS = 65_536;
 
     /** How many the machine has written since; more than there are slots when it has overwritten some, or has counted anew after a restart. */
@@ -78,13 +79,14 @@ record UnreadEvents(EventList list, int seen, int counter) {
         var items = new ArrayList<Journal.Item>();
         for (var number : numbers()) {
             var address = list.address() + list.slotOf(number) * EventList.ENTRY_WORDS;
-            // another number is in the slot: the machine has overwritten this one meanwhile
-            if (word(image, address) == number) {
+            var phase = word(image, address + 2);
+            // another number is in the slot: overwritten meanwhile; no phase: never written, though 0 is the number of the 65536th event
+            if (word(image, address) == number && (phase == START || phase == END)) {
                 var code = word(image, address + 1);
                 var name = list.names().getOrDefault(code, "");
-                var start = word(image, address + 2) == START;
                 items.add(new Journal.Item(
-                        at.minusSeconds(word(image, address + 3)), new MachineEvent(number, code, name, start)));
+                        at.minusSeconds(word(image, address + 3)),
+                        new MachineEvent(number, code, name, phase == START)));
             }
         }
         if (items.size() < written()) {

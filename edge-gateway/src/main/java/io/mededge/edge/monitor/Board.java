@@ -26,9 +26,7 @@ public class Board {
         var name = device.station().isEmpty() ? device.id().value() : device.station();
         var changed = new TreeMap<>(stations);
         var present = changed.get(name);
-        changed.put(
-                name,
-                present == null ? new Station(name, device.zone(), List.of(watched)) : present.with(watched));
+        changed.put(name, present == null ? new Station(name, device.zone(), List.of(watched)) : present.with(watched));
         stations = changed;
     }
 

@@ -78,7 +78,14 @@ public class BoardPage {
 
     record Group(String title, List<Row> rows) {}
 
-    record Row(String key, String display, @Nullable String text, String unit, String quality, String words, String code) {}
+    record Row(
+            String key,
+            String display,
+            @Nullable String text,
+            String unit,
+            String quality,
+            String words,
+            String code) {}
 
     record Past(String time, String iso, String words, boolean start, String priority) {}
 
@@ -89,7 +96,8 @@ public class BoardPage {
     private final LiveBoard live;
     private final String facility;
 
-    BoardPage(Board board, Bedside bedside, LiveBoard live, @ConfigProperty(name = "gateway.facility") String facility) {
+    BoardPage(
+            Board board, Bedside bedside, LiveBoard live, @ConfigProperty(name = "gateway.facility") String facility) {
         this.board = board;
         this.bedside = bedside;
         this.live = live;
@@ -103,7 +111,8 @@ public class BoardPage {
         var shown = Trend.ofMetric(trend).orElse(Trend.VENOUS);
         var now = live.now();
         var zones = live.zones(now);
-        var counts = LiveBoard.summary(zones.values().stream().flatMap(List::stream).toList());
+        var counts =
+                LiveBoard.summary(zones.values().stream().flatMap(List::stream).toList());
         return Templates.board(new BoardView(
                 facility,
                 live.zone().getId(),
@@ -136,7 +145,9 @@ public class BoardPage {
                 .map(line -> line.metric().id().value())
                 .filter(metric::equals)
                 .findFirst()
-                .or(() -> plotted.stream().findFirst().map(line -> line.metric().id().value()))
+                .or(() -> plotted.stream()
+                        .findFirst()
+                        .map(line -> line.metric().id().value()))
                 .orElse("");
         var view = StationView.of(station, bedside.taken(name), true, now);
         return Templates.station(new StationPage(
@@ -160,7 +171,11 @@ public class BoardPage {
 
     private Past past(StationView.Event event) {
         return new Past(
-                TIME.format(event.at().atZone(zone())), event.at().toString(), event.words(), event.start(), event.priority());
+                TIME.format(event.at().atZone(zone())),
+                event.at().toString(),
+                event.words(),
+                event.start(),
+                event.priority());
     }
 
     private ZoneId zone() {
@@ -177,7 +192,13 @@ public class BoardPage {
 
     private static List<Group> groups(Station station, Instant now) {
         return Stream.of(
-                        group("Measured", station, now, Category.MEASUREMENT, Category.CALCULATION, Category.VITAL_SIGN),
+                        group(
+                                "Measured",
+                                station,
+                                now,
+                                Category.MEASUREMENT,
+                                Category.CALCULATION,
+                                Category.VITAL_SIGN),
                         group("Set at the machine", station, now, Category.SETTING),
                         group("State", station, now, Category.STATE))
                 .filter(group -> !group.rows().isEmpty())

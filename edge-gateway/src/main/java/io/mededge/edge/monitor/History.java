@@ -51,7 +51,11 @@ record History(
                 series.values(),
                 device.episodic()
                         ? List.of()
-                        : gaps(series.atMillis(), from.toEpochMilli(), now.toEpochMilli(), device.staleAfter(metric.id())),
+                        : gaps(
+                                series.atMillis(),
+                                from.toEpochMilli(),
+                                now.toEpochMilli(),
+                                device.staleAfter(metric.id())),
                 StationView.events(station).stream()
                         .filter(event -> event.start() && !event.at().isBefore(from))
                         .map(event -> new Mark(event.at().toEpochMilli(), event.words(), event.priority()))
@@ -76,9 +80,17 @@ record History(
 
     /** RFC 4180, one row for each value; times in ISO form. */
     String csv() {
-        var text = new StringBuilder(at.length * 40).append("time,").append(metric).append(" [").append(ucum).append("]\r\n");
+        var text = new StringBuilder(at.length * 40)
+                .append("time,")
+                .append(metric)
+                .append(" [")
+                .append(ucum)
+                .append("]\r\n");
         for (var i = 0; i < at.length; i++) {
-            text.append(Instant.ofEpochMilli(at[i])).append(',').append(values[i]).append("\r\n");
+            text.append(Instant.ofEpochMilli(at[i]))
+                    .append(',')
+                    .append(values[i])
+                    .append("\r\n");
         }
         return text.toString();
     }

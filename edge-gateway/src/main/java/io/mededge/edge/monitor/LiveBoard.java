@@ -56,15 +56,14 @@ public class LiveBoard {
     LiveValues.Change since(long version, Trend trend) {
         refresh();
         var own = SPARK + trend.metric();
-        return values.since(
-                version, key -> !key.contains(ALL) && (!key.contains(SPARK) || key.endsWith(own)));
+        return values.since(version, key -> !key.contains(ALL) && (!key.contains(SPARK) || key.endsWith(own)));
     }
 
     /** What is new to a page of one station, which shows all its values. */
-    LiveValues.Change since(long version, Station station) {
+    LiveValues.Change since(long version, String station) {
         refresh();
-        publishAll(station, now());
-        var own = station.name() + ".";
+        board.station(station).ifPresent(known -> publishAll(known, now()));
+        var own = station + ".";
         return values.since(version, key -> key.startsWith(own) || key.startsWith(REGION));
     }
 

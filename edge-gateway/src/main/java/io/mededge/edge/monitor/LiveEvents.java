@@ -34,18 +34,16 @@ public class LiveEvents {
 
     private static final String CLOCK_TRUST = "clock not verified";
 
-    private final Board board;
     private final LiveBoard live;
     private final AtomicInteger clients = new AtomicInteger();
 
-    LiveEvents(Board board, LiveBoard live) {
-        this.board = board;
+    LiveEvents(LiveBoard live) {
         this.live = live;
     }
 
     /**
      * @param trend the metric of the spark lines
-     * @param station only this one, with all its values; empty: the whole board
+     * @param station only this one, with all its values; one that does not exist: nothing but the connection itself; empty: the whole board
      */
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
@@ -60,12 +58,11 @@ public class LiveEvents {
                     Problem.of(Status.SERVICE_UNAVAILABLE, "at most " + MAX_CLIENTS + " pages can be live at once"));
         }
         var shown = Trend.ofMetric(trend).orElse(Trend.VENOUS);
-        var client = new Client(
-                board.station(station)
-                        .<LongFunction<LiveValues.Change>>map(one -> version -> live.since(version, one))
-                        .orElse(version -> live.since(version, shown)),
-                sse);
-        var ticks = Multi.createFrom().ticks().every(LiveBoard.PERIOD).onOverflow().drop();
+        LongFunction<LiveValues.Change> source =
+                station.isEmpty() ? version -> live.since(version, shown) : version -> live.since(version, station);
+        var client = new Client(source, sse);
+        var ticks =
+                Multi.createFrom().ticks().every(LiveBoard.PERIOD).onOverflow().drop();
         return Multi.createBy()
                 .concatenating()
                 .streams(Multi.createFrom().item(0L), ticks)

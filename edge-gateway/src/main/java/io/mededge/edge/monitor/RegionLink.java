@@ -28,7 +28,8 @@ record RegionLink(String words, boolean warn) {
         if (!state.connected()) {
             var since = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT)
                     .format(state.since().atZone(zone));
-            return new RegionLink("Region: no connection since " + since + " · " + waiting + " records kept here", true);
+            return new RegionLink(
+                    "Region: no connection since " + since + " · " + waiting + " records kept here", true);
         }
         return behind
                 ? new RegionLink(

@@ -29,12 +29,18 @@ final class Station {
 
     /** Codes of MDC_HDIALY_MACH_MODE_OF_OPERATION in words. */
     private static final Map<String, String> PHASES = Map.of(
-            "PRETX", "Preparation",
-            TREATMENT, "Treatment",
-            "POSTTX", "Ending",
-            "DIS", "Disinfection",
-            "IDL", "Idle",
-            "SVC", "Service");
+            "PRETX",
+            "Preparation",
+            TREATMENT,
+            "Treatment",
+            "POSTTX",
+            "Ending",
+            "DIS",
+            "Disinfection",
+            "IDL",
+            "Idle",
+            "SVC",
+            "Service");
 
     private final String name;
     private final String zone;
@@ -49,7 +55,8 @@ final class Station {
     /** This station with one more device, or a device of it registered anew. */
     Station with(WatchedDevice device) {
         var kept = Stream.concat(devices.stream(), Stream.of(device))
-                .filter(d -> d == device || !d.device().id().equals(device.device().id()))
+                .filter(d ->
+                        d == device || !d.device().id().equals(device.device().id()))
                 .toList();
         return new Station(name, zone, kept);
     }
@@ -132,7 +139,8 @@ final class Station {
     /** The conditions that the machine itself says hold, the most urgent first. They hold until the machine says otherwise, also when it is silent. */
     List<RelayedAlarm> alarms(Instant now) {
         var bits = (long) value(ALARM_BITS, now);
-        var names = machine().device().profile().events().map(list -> list.names()).orElse(Map.of());
+        var names =
+                machine().device().profile().events().map(list -> list.names()).orElse(Map.of());
         var alarms = new ArrayList<RelayedAlarm>();
         for (var bit = 0; bit < MAX_ALARM_BITS; bit++) {
             if ((bits >> bit & 1) == 1) {

@@ -62,7 +62,8 @@ record StationView(
                         .toList(),
                 machine.lastSample().orElse(null),
                 machine.fault()
-                        .map(fault -> new Fault(fault.code().label(), fault.code().summary(), fault.since()))
+                        .map(fault ->
+                                new Fault(fault.code().label(), fault.code().summary(), fault.since()))
                         .orElse(null),
                 new Completeness(complete.got() + complete.missing(), complete.missing()),
                 values(station, now),
@@ -84,8 +85,7 @@ record StationView(
     }
 
     private static Value value(Newest newest) {
-        return new Value(
-                newest.value(), newest.metric().unit(), newest.at(), token(newest.quality()), newest.stale());
+        return new Value(newest.value(), newest.metric().unit(), newest.at(), token(newest.quality()), newest.stale());
     }
 
     private static List<Device> devices(Station station) {
@@ -102,7 +102,8 @@ record StationView(
     static List<Event> events(Station station) {
         return station.devices().stream()
                 .flatMap(device -> device.events().stream().map(event -> {
-                    var alarm = RelayedAlarm.of(event.event().code(), event.event().name());
+                    var alarm =
+                            RelayedAlarm.of(event.event().code(), event.event().name());
                     return new Event(
                             event.at(),
                             device.device().id().value(),

@@ -3,7 +3,7 @@ package io.mededge.edge.monitor;
 import io.mededge.edge.fault.Problem;
 import io.mededge.edge.patient.Bedside;
 import io.mededge.model.id.MetricId;
-import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** The stations as JSON, and the recent past of one metric as JSON or CSV. */
 @Path("/api/stations")
-@NonBlocking
+@Blocking
 @Produces(MediaType.APPLICATION_JSON)
 public class StationsApi {
     private static final String CSV = "text/csv;charset=utf-8";

@@ -51,7 +51,12 @@ record Tile(
      * @param text null when there is no value
      * @param quality null when it is good
      */
-    record Figure(String id, String label, @Nullable String text, String unit, @Nullable String quality) {}
+    record Figure(
+            String id,
+            String label,
+            @Nullable String text,
+            String unit,
+            @Nullable String quality) {}
 
     private static final String UNSIGNED = "-unsigned";
     private static final MetricId SYSTOLIC = new MetricId("bp-systolic");
@@ -85,8 +90,8 @@ record Tile(
                 removed(station, now),
                 pressure(station, now),
                 pressure.map(p -> Long.toString(p.at().toEpochMilli())).orElse(null),
-                pressure.map(p ->
-                                DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(p.at().atZone(zone)))
+                pressure.map(p -> DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT)
+                                .format(p.at().atZone(zone)))
                         .orElse(null),
                 station.with(SYSTOLIC)
                         .map(device -> device.staleAfter(SYSTOLIC))

@@ -167,9 +167,7 @@ final class WatchedDevice {
 
     synchronized Track.Series since(MetricId metric, Instant from) {
         var index = indexById.get(metric);
-        return index == null
-                ? new Track.Series(new long[0], new float[0])
-                : track.since(index, from.toEpochMilli());
+        return index == null ? new Track.Series(new long[0], new float[0]) : track.since(index, from.toEpochMilli());
     }
 
     synchronized float[] means(MetricId metric, long endMillis, int bins, long binMillis) {

@@ -49,8 +49,8 @@ final class AdmissionForm {
             return Optional.of("birthDate must be a date in the form 1950-12-31");
         }
         if (!SYSTEM.matcher(system).matches()) {
-            return Optional.of("identifier.system must name the authority that gave the identifier, in 1 to " + MAX_SYSTEM
-                    + " visible ASCII characters, for example urn:oid:2.999.1");
+            return Optional.of("identifier.system must name the authority that gave the identifier, in 1 to "
+                    + MAX_SYSTEM + " visible ASCII characters, for example urn:oid:2.999.1");
         }
         if (!TYPE.matcher(type).matches()) {
             return Optional.of("identifier.type must be a code of HL7 table 0203, for example MR");

@@ -34,8 +34,7 @@ public class AssociationsApi {
         }
         var patient = JsonBody.text(json.get(), "patient");
         try {
-            return answer(
-                    bedside.associate(station, new PatientId(patient)), Response.ok(Map.of("patient", patient)));
+            return answer(bedside.associate(station, new PatientId(patient)), Response.ok(Map.of("patient", patient)));
         } catch (IllegalArgumentException notAnId) {
             return JsonBody.refuse(
                     Status.BAD_REQUEST, "patient must be an id as admission gave it, 32 hexadecimal digits");

@@ -99,8 +99,7 @@ public final class Bedside {
         }
         var elsewhere = stationOf(patient);
         if (elsewhere.isPresent()) {
-            return new Association.Conflict(
-                    "this patient is at " + elsewhere.get() + ": end that association first");
+            return new Association.Conflict("this patient is at " + elsewhere.get() + ": end that association first");
         }
         store.associate(station, patient, now());
         associations.put(station, patient);

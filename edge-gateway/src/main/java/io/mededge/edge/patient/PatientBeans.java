@@ -50,7 +50,8 @@ public class PatientBeans {
     private byte[] tenantKey(Path folder) throws IOException {
         var file = folder.resolve(PSEUDONYM_KEY);
         if (!Files.exists(file) && store.count() > 0) {
-            throw new IOException("there are patients in " + folder + " but not the key of their pseudonyms, " + PSEUDONYM_KEY);
+            throw new IOException(
+                    "there are patients in " + folder + " but not the key of their pseudonyms, " + PSEUDONYM_KEY);
         }
         return Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file);
     }

@@ -41,7 +41,8 @@ final class PatientRecord {
         try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             var form = in.readByte();
             if (form != FORM) {
-                throw new IllegalStateException("a patient's record has form " + form + ", which this version does not know");
+                throw new IllegalStateException(
+                        "a patient's record has form " + form + ", which this version does not know");
             }
             var given = Personal.of(in.readUTF());
             var family = Personal.of(in.readUTF());

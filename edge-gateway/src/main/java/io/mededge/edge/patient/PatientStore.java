@@ -67,8 +67,9 @@ final class PatientStore implements AutoCloseable {
                 statement.execute("pragma secure_delete = on");
                 statement.execute("pragma foreign_keys = on");
                 statement.execute("pragma busy_timeout = 5000");
-                statement.execute("create table if not exists patient (id text primary key, lookup text not null unique,"
-                        + " wrapped_key blob not null, record blob not null) strict");
+                statement.execute(
+                        "create table if not exists patient (id text primary key, lookup text not null unique,"
+                                + " wrapped_key blob not null, record blob not null) strict");
                 statement.execute("create table if not exists association (station text primary key,"
                         + " patient text not null unique references patient, since integer not null) strict");
                 statement.execute("create table if not exists announcement (number integer primary key autoincrement,"
@@ -84,17 +85,21 @@ final class PatientStore implements AutoCloseable {
     synchronized boolean add(Patient patient) {
         var id = patient.id().value();
         var key = RecordCipher.newKey();
-        return run("insert into patient (id, lookup, wrapped_key, record) values (?, ?, ?, ?) on conflict (lookup) do nothing", insert -> {
-            insert.setString(1, id);
-            insert.setString(2, lookup(patient.identifier()));
-            insert.setBytes(3, RecordCipher.seal(wrappingKey, "key " + id, key));
-            insert.setBytes(4, RecordCipher.seal(key, "record " + id, PatientRecord.encode(patient)));
-            return insert.executeUpdate() == 1;
-        });
+        return run(
+                "insert into patient (id, lookup, wrapped_key, record) values (?, ?, ?, ?) on conflict (lookup) do nothing",
+                insert -> {
+                    insert.setString(1, id);
+                    insert.setString(2, lookup(patient.identifier()));
+                    insert.setBytes(3, RecordCipher.seal(wrappingKey, "key " + id, key));
+                    insert.setBytes(4, RecordCipher.seal(key, "record " + id, PatientRecord.encode(patient)));
+                    return insert.executeUpdate() == 1;
+                });
     }
 
     synchronized int count() {
-        return run("select count(*) from patient", select -> first(select.executeQuery()).getInt(1));
+        return run(
+                "select count(*) from patient",
+                select -> first(select.executeQuery()).getInt(1));
     }
 
     /** All patients. */
@@ -185,7 +190,8 @@ final class PatientStore implements AutoCloseable {
     }
 
     /** @param patient null: the station is free */
-    record Announcement(long number, String station, @Nullable PatientId patient, Instant at) {}
+    record Announcement(
+            long number, String station, @Nullable PatientId patient, Instant at) {}
 
     private String lookup(Identifier identifier) {
         return HexFormat.of()

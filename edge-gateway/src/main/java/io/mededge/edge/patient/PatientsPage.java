@@ -15,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -34,7 +35,12 @@ public class PatientsPage {
     }
 
     /** @param message what came of the last action; null before one */
-    record View(String place, List<Row> rows, List<String> free, @Nullable Message message) {}
+    record View(
+            String place,
+            String zone,
+            List<Row> rows,
+            List<String> free,
+            @Nullable Message message) {}
 
     /** @param station empty when the patient is nowhere */
     record Row(String id, String family, String given, String born, String station) {
@@ -88,7 +94,8 @@ public class PatientsPage {
             @FormParam("patient") @DefaultValue("") String patient,
             @FormParam("station") @DefaultValue("") String station) {
         try {
-            return view(message(bedside.associate(station, new PatientId(patient)), "Associated with " + station + "."));
+            return view(
+                    message(bedside.associate(station, new PatientId(patient)), "Associated with " + station + "."));
         } catch (IllegalArgumentException notAnId) {
             return view(wrong("there is no such patient"));
         }
@@ -125,7 +132,7 @@ public class PatientsPage {
         var free = bedside.stations().stream()
                 .filter(station -> !bedside.taken(station))
                 .toList();
-        return Templates.patients(new View(facility, rows, free, message));
+        return Templates.patients(new View(facility, ZoneId.systemDefault().getId(), rows, free, message));
     }
 
     private Row row(Patient patient) {

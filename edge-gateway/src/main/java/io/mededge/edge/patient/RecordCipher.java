@@ -31,7 +31,10 @@ final class RecordCipher {
         var nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         var sealed = run(Cipher.ENCRYPT_MODE, key, belongsTo, nonce, plain);
-        return ByteBuffer.allocate(NONCE_BYTES + sealed.length).put(nonce).put(sealed).array();
+        return ByteBuffer.allocate(NONCE_BYTES + sealed.length)
+                .put(nonce)
+                .put(sealed)
+                .array();
     }
 
     /** @throws IllegalStateException if it was changed, belongs to something else, or the key is another */
@@ -51,7 +54,8 @@ final class RecordCipher {
             cipher.updateAAD(belongsTo.getBytes(StandardCharsets.UTF_8));
             return cipher.doFinal(input);
         } catch (GeneralSecurityException damaged) {
-            throw new IllegalStateException("a patient's record cannot be opened: wrong key, or it was changed", damaged);
+            throw new IllegalStateException(
+                    "a patient's record cannot be opened: wrong key, or it was changed", damaged);
         }
     }
 }

@@ -63,7 +63,8 @@ public final class RegisterDecoder {
         for (var i = 0; i < words; i++) {
             var at = point.address() + (point.order().lowWordFirst() ? words - 1 - i : i);
             var word = image.word(point.area(), at);
-            bits = bits << 16 | (point.order().bytesSwapped() ? Short.toUnsignedInt(Short.reverseBytes((short) word)) : word);
+            bits = bits << 16
+                    | (point.order().bytesSwapped() ? Short.toUnsignedInt(Short.reverseBytes((short) word)) : word);
         }
         return point.type() == Type.BIT ? bits >> point.bit() & 1 : bits;
     }

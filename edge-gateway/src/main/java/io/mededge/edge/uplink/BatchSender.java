@@ -67,8 +67,8 @@ final class BatchSender {
     private void publish(
             BrokerConnection connection, StreamKey stream, Lane lane, List<Entry> entries, Consumer<List<Range>> done)
             throws IOException {
-        var batch = new Batch(
-                new StreamId(place, gateway, stream.device(), stream.streamClass(), epoch), lane, entries);
+        var batch =
+                new Batch(new StreamId(place, gateway, stream.device(), stream.streamClass(), epoch), lane, entries);
         var topic = new DeviceTopic(place, stream.device(), verb(stream, entries.get(0))).path();
         var isJson = isPlain() && config.payload() == UplinkConfig.Payload.JSON;
         var payload = isJson ? Payload.json(batch, devices) : Payload.protobuf(batch);

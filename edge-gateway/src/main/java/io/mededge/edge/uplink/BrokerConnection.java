@@ -225,8 +225,7 @@ final class BrokerConnection implements AutoCloseable {
         }
 
         @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort)
-                throws IOException {
+        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
             return prompt(new Socket(host, port, local, localPort));
         }
 
@@ -236,8 +235,7 @@ final class BrokerConnection implements AutoCloseable {
         }
 
         @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort)
-                throws IOException {
+        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
             return prompt(new Socket(host, port, local, localPort));
         }
     }

@@ -131,8 +131,7 @@ final class DeliveryLedger {
             wanting.remove(stream);
             wanting.add(stream);
         });
-        return next.flatMap(
-                stream -> spans(stream).firstWanted(maxRecords).map(range -> new Backlog(stream, range)));
+        return next.flatMap(stream -> spans(stream).firstWanted(maxRecords).map(range -> new Backlog(stream, range)));
     }
 
     boolean isInFlight(StreamKey stream, Range range) {

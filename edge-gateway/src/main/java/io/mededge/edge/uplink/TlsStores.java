@@ -30,7 +30,8 @@ final class TlsStores {
             context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
             return new PromptTls13(context.getSocketFactory());
         } catch (GeneralSecurityException unusable) {
-            throw new IOException(keyStore + " or " + trustStore + " cannot be used: " + unusable.getMessage(), unusable);
+            throw new IOException(
+                    keyStore + " or " + trustStore + " cannot be used: " + unusable.getMessage(), unusable);
         } finally {
             Arrays.fill(password, '\0');
         }

@@ -111,7 +111,8 @@ final class UnacknowledgedSpans {
         var parts = new ArrayList<Part>();
         var start = spans.floorKey(range.first());
         var from = start == null ? range.first() : start;
-        for (Map.Entry<Long, Span> entry : spans.subMap(from, true, range.last(), true).entrySet()) {
+        for (Map.Entry<Long, Span> entry :
+                spans.subMap(from, true, range.last(), true).entrySet()) {
             var span = entry.getValue();
             var first = Math.max(entry.getKey(), range.first());
             var last = Math.min(span.last(), range.last());

@@ -33,13 +33,12 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers what the journal holds. Two threads: one connects and sends what was just committed, from memory, events before telemetry; the other reads the
- * backlog from the journal and sends it at a bounded rate, so that a slow disk or a long backlog never holds up what is new.
+ * Delivers what the journal holds, in the order of {@link SendPlan}. Two threads: one connects and sends what was just committed, from memory; the other
+ * reads the backlog from the journal, so that a slow disk never holds up what is new.
  */
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Uplink.class);
     private static final long STACK_BYTES = 256 * 1024;
-    private static final int MAX_LIVE_RECORDS = 100;
     /** Shares of the window that the less urgent leave to the more urgent. */
     private static final int RESERVED_BY_LIVE = 25;
 
@@ -62,13 +61,9 @@ public final class Uplink implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    /** Guarded by the lock, like all that follows. */
-    private final DeliveryLedger ledger;
+    /** Guarded by the lock, like the three after it. */
+    private final SendPlan plan;
 
-    private final SendQueue events;
-    private final SendQueue telemetry;
-    private final RateLimit backlogRate;
-    private final List<DeliveryLedger.Backlog> backlogInFlight = new ArrayList<>();
     private @Nullable BrokerConnection connection;
     private Instant connectionSince;
     private boolean closing;
@@ -90,17 +85,14 @@ public final class Uplink implements AutoCloseable {
         this.faults = faults;
         this.clock = clock;
         this.sender = new BatchSender(config, place, gateway, journal.epoch(), devices);
-        this.backoff = new Backoff(
-                min(Duration.ofMillis(200), config.reconnectMax()), config.reconnectMax(), random);
-        // the broker may serve many facilities whose gateways have the same name
-        this.clientId = gateway + "-" + place.region() + "-" + place.facility(); // brokers tie the beginning to the certificate
+        this.backoff = new Backoff(min(Duration.ofMillis(200), config.reconnectMax()), config.reconnectMax(), random);
+        // begins with the certificate's name, as the broker demands, and differs from gateways of that name in other
+        // facilities
+        this.clientId = gateway + "-" + place.region() + "-" + place.facility();
         this.ackTopic = config.mode() == UplinkConfig.Mode.REGION
                 ? Optional.of(new DeviceTopic(place, gateway, DeviceTopic.Verb.ACK).path())
                 : Optional.empty();
-        this.ledger = new DeliveryLedger(config.resendFirst(), config.resendMax());
-        this.events = new SendQueue(config.liveQueue());
-        this.telemetry = new SendQueue(config.liveQueue());
-        this.backlogRate = new RateLimit(config.backlogRate(), System.nanoTime());
+        this.plan = new SendPlan(config, System.nanoTime());
         this.connectionSince = clock.instant();
     }
 
@@ -119,7 +111,7 @@ public final class Uplink implements AutoCloseable {
         try {
             for (var stream : left) {
                 if (stream.firstSequence() > 0) {
-                    ledger.want(stream.key(), new Range(stream.firstSequence(), stream.lastSequence()));
+                    plan.left(stream.key(), new Range(stream.firstSequence(), stream.lastSequence()));
                 }
             }
         } finally {
@@ -134,12 +126,8 @@ public final class Uplink implements AutoCloseable {
     private void committed(StreamKey stream, Entry entry) {
         lock.lock();
         try {
-            var queue = stream.streamClass() == StreamClass.EVENTS ? events : telemetry;
-            if (connection == null || !queue.offer(stream, entry)) {
-                ledger.want(stream, new Range(entry.sequence(), entry.sequence()));
-            } else {
-                changed.signalAll();
-            }
+            plan.committed(stream, entry, connection != null);
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -198,10 +186,7 @@ public final class Uplink implements AutoCloseable {
             if (old != null) {
                 connection = null;
                 connectionSince = clock.instant();
-                toBacklog(events);
-                toBacklog(telemetry);
-                ledger.connectionLost();
-                backlogInFlight.clear();
+                plan.connectionLost();
             }
         } finally {
             lock.unlock();
@@ -211,125 +196,71 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    private void toBacklog(SendQueue queue) {
-        while (!queue.isEmpty()) {
-            queue.take(MAX_LIVE_RECORDS)
-                    .ifPresent(run -> run.entries()
-                            .forEach(entry ->
-                                    ledger.want(run.stream(), new Range(entry.sequence(), entry.sequence()))));
-        }
-    }
-
     private void sendNextLive(BrokerConnection open) throws InterruptedException {
-        SendQueue.Run run;
+        Optional<SendQueue.Run> next;
         lock.lock();
         try {
-            run = nextLive(open);
-            if (run == null) {
+            next = plan.takeLive(room(open), System.nanoTime());
+            if (next.isEmpty()) {
                 var unused = changed.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
                 return;
-            }
-            for (var entry : run.entries()) {
-                ledger.sent(run.stream(), new Range(entry.sequence(), entry.sequence()), System.nanoTime());
             }
         } finally {
             lock.unlock();
         }
-        send(open, run.stream(), liveLane(run.stream()), run.entries());
+        var run = next.get();
+        var lane = run.stream().streamClass() == StreamClass.EVENTS ? Lane.ALARM : Lane.LIVE;
+        send(open, run.stream(), lane, run.entries());
     }
 
-    private static Lane liveLane(StreamKey stream) {
-        return stream.streamClass() == StreamClass.EVENTS ? Lane.ALARM : Lane.LIVE;
-    }
-
-    private SendQueue.@Nullable Run nextLive(BrokerConnection open) {
-        if (!events.isEmpty() && open.hasRoom(0)) {
-            return events.take(MAX_LIVE_RECORDS).orElse(null);
-        }
-        return open.hasRoom(RESERVED_BY_LIVE) ? telemetry.take(MAX_LIVE_RECORDS).orElse(null) : null;
+    private static SendPlan.Room room(BrokerConnection open) {
+        return new SendPlan.Room(open.hasRoom(0), open.hasRoom(RESERVED_BY_LIVE), open.hasRoom(RESERVED_BY_BACKLOG));
     }
 
     private void sendBacklog() {
         try {
             while (!isClosing()) {
-                DeliveryLedger.Backlog next = null;
+                Optional<DeliveryLedger.Backlog> next;
                 BrokerConnection open;
                 lock.lock();
                 try {
+                    var now = System.nanoTime();
+                    noteOverdue(plan.checkDue(now));
                     open = connection;
-                    noteOverdue();
-                    next = open == null ? null : nextBacklog(open);
-                    if (open == null || next == null) {
-                        var unused = changed.await(backlogPauseNanos(), TimeUnit.NANOSECONDS);
+                    next = open == null ? Optional.empty() : plan.nextBacklog(room(open), now);
+                    if (open == null || next.isEmpty()) {
+                        var unused = changed.await(plan.pauseNanos(now), TimeUnit.NANOSECONDS);
                         continue;
                     }
                 } finally {
                     lock.unlock();
                 }
-                sendFromJournal(open, next);
+                sendFromJournal(open, next.get());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void noteOverdue() {
-        var overdue = ledger.checkDue(System.nanoTime());
+    private void noteOverdue(long overdue) {
         if (overdue > 0) {
             faults.report(FaultCode.UPLINK_ACK_OVERDUE, overdue + " records will be sent again");
         }
-        backlogInFlight.removeIf(sent -> !ledger.isInFlight(sent.stream(), sent.range()));
-    }
-
-    private DeliveryLedger.@Nullable Backlog nextBacklog(BrokerConnection open) {
-        var event = open.hasRoom(0)
-                ? ledger.nextBacklog(StreamClass.EVENTS, Batch.MAX_ENTRIES)
-                : Optional.<DeliveryLedger.Backlog>empty();
-        if (event.isPresent()) {
-            return event.get();
-        }
-        var mayFollow = backlogInFlight.size() < config.backlogWindow()
-                && open.hasRoom(RESERVED_BY_BACKLOG)
-                && telemetry.isEmpty()
-                && backlogRate.waitNanos(System.nanoTime()) == 0;
-        return mayFollow
-                ? ledger.nextBacklog(StreamClass.TELEMETRY, Batch.MAX_ENTRIES).orElse(null)
-                : null;
-    }
-
-    private long backlogPauseNanos() {
-        var now = System.nanoTime();
-        var rate = backlogRate.waitNanos(now);
-        var due = ledger.nextDueNanos().map(nanos -> nanos - now).orElse(IDLE.toNanos());
-        var pause = Math.min(IDLE.toNanos(), rate > 0 ? Math.min(rate, due) : due);
-        return Math.max(TimeUnit.MILLISECONDS.toNanos(1), pause);
     }
 
     private void sendFromJournal(BrokerConnection open, DeliveryLedger.Backlog next) throws InterruptedException {
         List<Entry> entries;
         try {
             entries = journal.read(
-                    next.stream(),
-                    next.range().first(),
-                    next.range().last(),
-                    Batch.MAX_ENTRIES,
-                    config.backlogBytes());
+                    next.stream(), next.range().first(), next.range().last(), Batch.MAX_ENTRIES, config.backlogBytes());
         } catch (IOException unreadable) {
             // the journal has reported it; the records stay wanted
             pause(Duration.ofSeconds(1));
             return;
         }
-        var range = entries.isEmpty()
-                ? next.range()
-                : new Range(next.range().first(), entries.get(entries.size() - 1).sequence());
         lock.lock();
         try {
-            var sequences = entries.stream().map(Entry::sequence).toList();
-            ledger.sentFromJournal(next.stream(), range, sequences, System.nanoTime());
-            if (next.stream().streamClass() == StreamClass.TELEMETRY && !entries.isEmpty()) {
-                backlogRate.spend(entries.size());
-                backlogInFlight.add(new DeliveryLedger.Backlog(next.stream(), range));
-            }
+            plan.sentFromJournal(next, entries, System.nanoTime());
         } finally {
             lock.unlock();
         }
@@ -351,7 +282,7 @@ public final class Uplink implements AutoCloseable {
         List<Range> freed;
         lock.lock();
         try {
-            freed = ledger.acknowledge(stream, ranges);
+            freed = plan.acknowledged(stream, ranges);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -42,12 +42,12 @@ class JournalCrashTest {
             var confirmedBefore = count(confirmed);
             runAndKill(random.nextInt(200, 800), confirmed, freed);
             check(confirmed, freed, "seed " + SEED + ", kill " + kill);
-            assertThat(count(confirmed))
-                    .as("records confirmed in run %d", kill)
-                    .isGreaterThan(confirmedBefore);
+            assertThat(count(confirmed)).as("records confirmed in run %d", kill).isGreaterThan(confirmedBefore);
         }
         try (var journal = TestJournal.open(folder)) {
-            assertThat(journal.setAside()).as("a killed journal is not a damaged one").isEmpty();
+            assertThat(journal.setAside())
+                    .as("a killed journal is not a damaged one")
+                    .isEmpty();
         }
     }
 
@@ -114,16 +114,22 @@ class JournalCrashTest {
                                 "select sequence from entry join stream on stream.id = entry.stream where device = '"
                                         + device + "'")) {
                     while (rows.next()) {
-                        assertThat(there.add(rows.getLong(1))).as("no repeats, " + when).isTrue();
+                        assertThat(there.add(rows.getLong(1)))
+                                .as("no repeats, " + when)
+                                .isTrue();
                     }
                 }
                 var freedUpTo = freed.getOrDefault(device, 0L);
-                var mustBeThere = new TreeSet<>(confirmed.getOrDefault(device, new TreeSet<>())
-                        .tailSet(freedUpTo, false));
-                assertThat(there).as("confirmed records of " + device + ", " + when).containsAll(mustBeThere);
+                var mustBeThere = new TreeSet<>(
+                        confirmed.getOrDefault(device, new TreeSet<>()).tailSet(freedUpTo, false));
+                assertThat(there)
+                        .as("confirmed records of " + device + ", " + when)
+                        .containsAll(mustBeThere);
                 assertThat(counted).as("count of " + device + ", " + when).isEqualTo(there.size());
                 var first = there.isEmpty() ? last + 1 : there.first();
-                assertThat(first).as("deleted without an acknowledgement, " + when).isLessThanOrEqualTo(freedUpTo + 1);
+                assertThat(first)
+                        .as("deleted without an acknowledgement, " + when)
+                        .isLessThanOrEqualTo(freedUpTo + 1);
                 assertThat(there).as("contiguous, " + when).hasSize((int) (last - first + 1));
             }
         }

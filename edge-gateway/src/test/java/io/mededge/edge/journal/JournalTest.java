@@ -76,9 +76,9 @@ class JournalTest {
             for (var future : futures) {
                 get(future);
             }
-            assertThat(sequences(journal.read(TELEMETRY, 1, 1_000, 1_000, 1 << 20))).isEqualTo(oneTo(200));
-            assertThat(sequences(
-                            journal.read(new StreamKey(other, StreamClass.TELEMETRY), 1, 1_000, 1_000, 1 << 20)))
+            assertThat(sequences(journal.read(TELEMETRY, 1, 1_000, 1_000, 1 << 20)))
+                    .isEqualTo(oneTo(200));
+            assertThat(sequences(journal.read(new StreamKey(other, StreamClass.TELEMETRY), 1, 1_000, 1_000, 1 << 20)))
                     .isEqualTo(oneTo(100));
         }
     }
@@ -141,8 +141,7 @@ class JournalTest {
                 accepted++;
             }
             assertThat(accepted).isBetween(100, 9_999);
-            assertThatThrownBy(() ->
-                            get(journal.append(DEVICE, StreamClass.TELEMETRY, AT, TestJournal.sample(0, 27))))
+            assertThatThrownBy(() -> get(journal.append(DEVICE, StreamClass.TELEMETRY, AT, TestJournal.sample(0, 27))))
                     .cause()
                     .isInstanceOfSatisfying(
                             JournalRefused.class,
@@ -151,10 +150,12 @@ class JournalTest {
             assertThat(gap.sequence()).as("a refused record takes no number").isEqualTo(accepted + 1);
             get(journal.append(DEVICE, StreamClass.EVENTS, AT, new MachineEvent(1, 1, "", true)));
             assertThat(faults.total(FaultCode.JOURNAL_FULL)).isPositive();
+            assertThat(journal.failing()).hasValue(FaultCode.JOURNAL_FULL);
 
             journal.free(TELEMETRY, List.of(new SequenceSet.Range(1, accepted)));
             await().atMost(Duration.ofSeconds(5)).until(() -> journal.unacknowledged() == 2);
             get(journal.append(DEVICE, StreamClass.TELEMETRY, AT, TestJournal.sample(0, 27)));
+            assertThat(journal.failing()).isEmpty();
         }
         assertThat(Files.size(folder.resolve(JournalFile.NAME))).isLessThan(400_000 + 512 * JournalFile.PAGE_BYTES);
     }
@@ -206,7 +207,8 @@ class JournalTest {
         var faults = new Faults();
         try (var journal = TestJournal.open(folder, 1 << 26, faults)) {
             assertThat(journal.epoch()).isPositive().isNotEqualTo(epoch);
-            assertThat(journal.setAside()).hasValueSatisfying(kept -> assertThat(kept).exists());
+            assertThat(journal.setAside())
+                    .hasValueSatisfying(kept -> assertThat(kept).exists());
             assertThat(faults.total(FaultCode.JOURNAL_CORRUPT)).isEqualTo(1);
             assertThat(append(journal, 1).get(0).sequence()).isEqualTo(1);
         }
@@ -214,7 +216,8 @@ class JournalTest {
 
     @Test
     void aFileThatIsNoDatabaseIsSetAsideToo() throws Exception {
-        Files.writeString(folder.resolve(JournalFile.NAME), "this is not a database, whatever its name says".repeat(200));
+        Files.writeString(
+                folder.resolve(JournalFile.NAME), "this is not a database, whatever its name says".repeat(200));
         try (var journal = TestJournal.open(folder)) {
             assertThat(journal.setAside()).isPresent();
             append(journal, 1);
@@ -266,5 +269,4 @@ class JournalTest {
             throw new IllegalStateException(stopped);
         }
     }
-
 }

@@ -20,6 +20,8 @@ final class FakeMachine implements AutoCloseable {
     enum Behaviour {
         ANSWER,
         SILENT,
+        /** Answers after 150 ms. */
+        SLOW,
         /** Answers after 400 ms. */
         LATE,
         /** One byte every 50 ms. */
@@ -111,6 +113,10 @@ final class FakeMachine implements AutoCloseable {
         switch (behaviourOfUnit.getOrDefault(unit, behaviour)) {
             case ANSWER -> out.write(frame(transaction, unit, function, body));
             case SILENT -> {}
+            case SLOW -> {
+                Thread.sleep(150);
+                out.write(frame(transaction, unit, function, body));
+            }
             case LATE -> {
                 Thread.sleep(400);
                 out.write(frame(transaction, unit, function, body));
@@ -125,9 +131,10 @@ final class FakeMachine implements AutoCloseable {
                 var frame = frame(transaction, unit, function, body);
                 out.write(frame, 0, frame.length - 3);
             }
-            case EXCEPTION_2 -> out.write(new byte[] {
-                (byte) (transaction >> 8), (byte) transaction, 0, 0, 0, 3, (byte) unit, (byte) (function | 0x80), 2
-            });
+            case EXCEPTION_2 ->
+                out.write(new byte[] {
+                    (byte) (transaction >> 8), (byte) transaction, 0, 0, 0, 3, (byte) unit, (byte) (function | 0x80), 2
+                });
             case HANG_UP -> socket.close();
         }
         out.flush();

@@ -43,9 +43,12 @@ class MachineConnectionTest {
     @Test
     void readsEveryTableOverOneConnection() {
         assertThat(words(connection.read(1, BLOCK, TIMEOUT))).containsExactly(0xfffe, 7);
-        assertThat(words(connection.read(1, new Block(Area.HOLDING, 3, 1), TIMEOUT))).containsExactly(5);
-        assertThat(words(connection.read(2, new Block(Area.DISCRETE, 8, 3), TIMEOUT))).containsExactly(0, 1, 0);
-        assertThat(words(connection.read(2, new Block(Area.COIL, 9, 1), TIMEOUT))).containsExactly(1);
+        assertThat(words(connection.read(1, new Block(Area.HOLDING, 3, 1), TIMEOUT)))
+                .containsExactly(5);
+        assertThat(words(connection.read(2, new Block(Area.DISCRETE, 8, 3), TIMEOUT)))
+                .containsExactly(0, 1, 0);
+        assertThat(words(connection.read(2, new Block(Area.COIL, 9, 1), TIMEOUT)))
+                .containsExactly(1);
         assertThat(machine.connections).hasValue(1);
     }
 
@@ -72,9 +75,10 @@ class MachineConnectionTest {
         var answer = connection.read(1, BLOCK, TIMEOUT);
         var took = Duration.ofNanos(System.nanoTime() - started);
 
-        assertThat(answer).isInstanceOfSatisfying(Answer.Failed.class, failed -> assertThat(failed.fault())
-                .as(failed.detail())
-                .isEqualTo(fault));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Failed.class,
+                        failed -> assertThat(failed.fault()).as(failed.detail()).isEqualTo(fault));
         assertThat(took).as("the deadline holds, however the bytes come").isLessThan(TIMEOUT.plusMillis(150));
         machine.behaviour = Behaviour.ANSWER;
         machine.input[3] = 99;

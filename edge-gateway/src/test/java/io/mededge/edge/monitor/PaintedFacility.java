@@ -166,7 +166,9 @@ final class PaintedFacility {
                 value,
                 place.number == 12 && metric.equals("venous-pressure")
                         ? Quality.INVALID
-                        : place.number == 20 && metric.equals("arterial-pressure") ? Quality.OUT_OF_RANGE : Quality.GOOD)));
+                        : place.number == 20 && metric.equals("arterial-pressure")
+                                ? Quality.OUT_OF_RANGE
+                                : Quality.GOOD)));
         return new Sample(readings);
     }
 

@@ -38,13 +38,15 @@ class BlockPlannerTest {
         var random = new Random(seed);
         var spans = new ArrayList<Span>();
         for (var i = 0; i < 60; i++) {
-            spans.add(new Span(random.nextBoolean() ? Area.INPUT : Area.HOLDING, random.nextInt(900), 1 << random.nextInt(3)));
+            spans.add(new Span(
+                    random.nextBoolean() ? Area.INPUT : Area.HOLDING, random.nextInt(900), 1 << random.nextInt(3)));
         }
 
         var blocks = BlockPlanner.plan(spans, gapLimit);
 
-        assertThat(spans).allSatisfy(span -> assertThat(blocks)
-                .anyMatch(block -> block.contains(span.area(), span.address(), span.length())));
+        assertThat(spans)
+                .allSatisfy(span -> assertThat(blocks)
+                        .anyMatch(block -> block.contains(span.area(), span.address(), span.length())));
         for (var i = 1; i < blocks.size(); i++) {
             var before = blocks.get(i - 1);
             var block = blocks.get(i);

@@ -45,15 +45,14 @@ class ProfileLoaderTest {
     void aMistakeIsNamedWithFileAndPoint(String point, String sentence) {
         var problems = problems(HEAD + "  - " + point + "\n");
 
-        assertThat(problems).anySatisfy(problem -> assertThat(problem)
-                .startsWith("test.yaml: points ")
-                .contains(sentence));
+        assertThat(problems)
+                .anySatisfy(problem ->
+                        assertThat(problem).startsWith("test.yaml: points ").contains(sentence));
     }
 
     @Test
     void oneRunFindsEveryMistake() {
-        var problems = problems(
-                """
+        var problems = problems("""
                 profile: p
                 points:
                   - {id: x, area: input, address: -1, unit: mL}
@@ -72,15 +71,17 @@ class ProfileLoaderTest {
 
     @Test
     void whatIsNoYamlIsSaidWithItsLine() {
-        assertThat(problems("profile: p\npoints: [\n")).singleElement().asString().startsWith("test.yaml: is no YAML near line ");
+        assertThat(problems("profile: p\npoints: [\n"))
+                .singleElement()
+                .asString()
+                .startsWith("test.yaml: is no YAML near line ");
         assertThat(problems("just words")).first().asString().contains("must be a mapping");
     }
 
     @Test
     void anEventListMustFitTheTable() {
-        assertThat(problems(
-                        "profile: p\nversion: 1\npoints: [{id: x, area: input, address: 0, unit: mL}]\n"
-                                + "events: {counter: {area: coil, address: 0}, address: 65530, slots: 48}\n"))
+        assertThat(problems("profile: p\nversion: 1\npoints: [{id: x, area: input, address: 0, unit: mL}]\n"
+                        + "events: {counter: {area: coil, address: 0}, address: 65530, slots: 48}\n"))
                 .containsExactlyInAnyOrder(
                         "test.yaml: events: counter: a counter is a register, so area must be input or holding",
                         "test.yaml: events: slots must be a power of two, or events would change their slots when the counter wraps",
@@ -93,14 +94,17 @@ class ProfileLoaderTest {
         Files.writeString(file, HEAD + "  - {id: x, area: input, address: 3, unit: mL, plausible: '0, 15..600'}\n");
 
         assertThat(ProfileLoader.load(file))
-                .isInstanceOfSatisfying(ProfileLoader.Result.Valid.class, valid -> assertThat(
-                                valid.profile().points().get(0).plausible())
-                        .containsExactly(new Point.Interval(0, 0), new Point.Interval(15, 600)));
+                .isInstanceOfSatisfying(
+                        ProfileLoader.Result.Valid.class,
+                        valid -> assertThat(valid.profile().points().get(0).plausible())
+                                .containsExactly(new Point.Interval(0, 0), new Point.Interval(15, 600)));
         assertThat(ProfileLoader.load(folder.resolve("none.yaml")))
-                .isInstanceOfSatisfying(ProfileLoader.Result.Invalid.class, invalid -> assertThat(invalid.problems())
-                        .singleElement()
-                        .asString()
-                        .contains("none.yaml: cannot be read"));
+                .isInstanceOfSatisfying(
+                        ProfileLoader.Result.Invalid.class,
+                        invalid -> assertThat(invalid.problems())
+                                .singleElement()
+                                .asString()
+                                .contains("none.yaml: cannot be read"));
     }
 
     private static List<String> problems(String yaml) {

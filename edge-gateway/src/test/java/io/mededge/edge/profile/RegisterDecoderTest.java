@@ -60,7 +60,8 @@ class RegisterDecoderTest {
 
     @Test
     void whatTheMachineMarksAsFailedIsInvalid() {
-        assertThat(decode("type: s16, unit: mL, invalid: [32767]", 0x7fff).quality()).isEqualTo(Quality.INVALID);
+        assertThat(decode("type: s16, unit: mL, invalid: [32767]", 0x7fff).quality())
+                .isEqualTo(Quality.INVALID);
         assertThat(decode("type: bcd, unit: mL", 0x12a4).quality()).isEqualTo(Quality.INVALID);
         var notANumber = decode("type: f32, unit: mL", 0x7fc0, 0);
         assertThat(notANumber.quality()).isEqualTo(Quality.INVALID);
@@ -69,8 +70,10 @@ class RegisterDecoderTest {
 
     @Test
     void anUnknownSignIsNeverGood() {
-        assertThat(decode("type: u16, unit: 'mm[Hg]', sign: unknown", 120).quality()).isEqualTo(Quality.SIGN_UNKNOWN);
-        assertThat(decode("type: u16, unit: 'mm[Hg]', sign: unknown, plausible: 0..400", 500).quality())
+        assertThat(decode("type: u16, unit: 'mm[Hg]', sign: unknown", 120).quality())
+                .isEqualTo(Quality.SIGN_UNKNOWN);
+        assertThat(decode("type: u16, unit: 'mm[Hg]', sign: unknown, plausible: 0..400", 500)
+                        .quality())
                 .isEqualTo(Quality.OUT_OF_RANGE);
     }
 
@@ -98,7 +101,8 @@ class RegisterDecoderTest {
         var buffer = ByteBuffer.wrap(wire);
         var words = new int[] {Short.toUnsignedInt(buffer.getShort()), Short.toUnsignedInt(buffer.getShort())};
 
-        assertThat(decode("type: s32, unit: mL, order: " + order, words).value()).isEqualTo(number);
+        assertThat(decode("type: s32, unit: mL, order: " + order, words).value())
+                .isEqualTo(number);
     }
 
     private static Reading decode(String options, int... words) {

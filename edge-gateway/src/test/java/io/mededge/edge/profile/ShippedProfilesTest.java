@@ -30,8 +30,7 @@ class ShippedProfilesTest {
 
         var blocks = BlockPlanner.plan(profile, profile.points());
 
-        assertThat(blocks)
-                .containsExactly(new Block(Point.Area.HOLDING, 0, 10), new Block(Point.Area.INPUT, 0, 23));
+        assertThat(blocks).containsExactly(new Block(Point.Area.HOLDING, 0, 10), new Block(Point.Area.INPUT, 0, 23));
     }
 
     @Test
@@ -53,7 +52,8 @@ class ShippedProfilesTest {
         input[17] = 90; // 90 s
         input[21] = 1 << 7;
         image.put(new Block(Point.Area.INPUT, 0, 23), input);
-        image.put(new Block(Point.Area.HOLDING, 0, 10), new int[] {3000, 500, 800, 0, 25000, 3650, 14000, 100, 0, 14400});
+        image.put(
+                new Block(Point.Area.HOLDING, 0, 10), new int[] {3000, 500, 800, 0, 25000, 3650, 14000, 100, 0, 14400});
 
         var readings = byMetric(RegisterDecoder.decode(profile.points(), image));
 
@@ -69,17 +69,38 @@ class ShippedProfilesTest {
         assertThat(value(readings, "therapy-elapsed")).isCloseTo(1.5, within(1e-9));
         assertThat(value(readings, "alarm-bits")).isEqualTo(128);
         assertThat(value(readings, "treatment-time-set")).isCloseTo(240, within(1e-9));
-        assertThat(readings.values()).allSatisfy(reading -> assertThat(reading.quality())
-                .as("%s", reading)
-                .isEqualTo(Quality.GOOD));
+        assertThat(readings.values())
+                .allSatisfy(reading ->
+                        assertThat(reading.quality()).as("%s", reading).isEqualTo(Quality.GOOD));
         assertThat(profile.metrics())
                 .extracting(metric -> metric.id().value())
                 .containsExactly(
-                        "mode", "modality", "pump-on", "fluid-bypass", "therapy-paused", "blood-flow", "arterial-pressure",
-                        "venous-pressure", "tmp", "dialysate-temperature", "dialysate-conductivity", "dialysate-flow", "uf-rate",
-                        "anticoagulant-rate", "uf-removed", "blood-processed", "therapy-elapsed", "therapy-remaining",
-                        "alarm-bits", "blood-flow-set", "dialysate-flow-set", "uf-rate-set", "uf-goal",
-                        "dialysate-temperature-set", "dialysate-conductivity-set", "anticoagulant-rate-set",
+                        "mode",
+                        "modality",
+                        "pump-on",
+                        "fluid-bypass",
+                        "therapy-paused",
+                        "blood-flow",
+                        "arterial-pressure",
+                        "venous-pressure",
+                        "tmp",
+                        "dialysate-temperature",
+                        "dialysate-conductivity",
+                        "dialysate-flow",
+                        "uf-rate",
+                        "anticoagulant-rate",
+                        "uf-removed",
+                        "blood-processed",
+                        "therapy-elapsed",
+                        "therapy-remaining",
+                        "alarm-bits",
+                        "blood-flow-set",
+                        "dialysate-flow-set",
+                        "uf-rate-set",
+                        "uf-goal",
+                        "dialysate-temperature-set",
+                        "dialysate-conductivity-set",
+                        "anticoagulant-rate-set",
                         "treatment-time-set");
     }
 
@@ -87,8 +108,7 @@ class ShippedProfilesTest {
     void theOldMachinesArterialPressureNeverPassesForTheClinicalOne() {
         var profile = shipped("legacy-hd");
         var image = new RegisterImage();
-        image.put(
-                new Block(Point.Area.HOLDING, 0, 11), new int[] {300, 0, 120, 0, 80, 0, 3650, 0, 1400, 0, 600});
+        image.put(new Block(Point.Area.HOLDING, 0, 11), new int[] {300, 0, 120, 0, 80, 0, 3650, 0, 1400, 0, 600});
         image.put(new Block(Point.Area.DISCRETE, 0, 1), new int[] {1});
 
         var readings = byMetric(RegisterDecoder.decode(profile.points(), image));
@@ -115,7 +135,8 @@ class ShippedProfilesTest {
                         Map.entry("bp-mean", "8478-0"),
                         Map.entry("pulse", "8867-4"));
         for (var name : List.of("mededge-hd", "legacy-hd")) {
-            assertThat(shipped(name).metrics()).allSatisfy(metric -> assertThat(metric.loincCode()).isEmpty());
+            assertThat(shipped(name).metrics())
+                    .allSatisfy(metric -> assertThat(metric.loincCode()).isEmpty());
         }
     }
 
@@ -126,7 +147,8 @@ class ShippedProfilesTest {
     }
 
     private static Map<String, Reading> byMetric(List<Reading> readings) {
-        return readings.stream().collect(Collectors.toMap(reading -> reading.metric().value(), Function.identity()));
+        return readings.stream()
+                .collect(Collectors.toMap(reading -> reading.metric().value(), Function.identity()));
     }
 
     private static Reading reading(Map<String, Reading> readings, String metric) {

@@ -86,8 +86,7 @@ class DeliverySimulationTest {
             this.doubling = random.nextDouble() * 0.3;
             this.maxDelay = TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(3_000));
             for (var i = 0; i < STREAMS; i++) {
-                streams.add(new StreamKey(
-                        new DeviceId("d-" + i), i == 0 ? StreamClass.EVENTS : StreamClass.TELEMETRY));
+                streams.add(new StreamKey(new DeviceId("d-" + i), i == 0 ? StreamClass.EVENTS : StreamClass.TELEMETRY));
             }
         }
 
@@ -114,11 +113,18 @@ class DeliverySimulationTest {
             for (var step = 0; step < 20 * 90 && !allFreed(); step++) {
                 step(0);
             }
-            assertThat(allFreed()).as("seed %d: everything delivered and freed", seed).isTrue();
-            assertThat(ledger.nextBacklog(StreamClass.EVENTS, 1)).as("seed %d", seed).isEmpty();
-            assertThat(ledger.size()).as("seed %d: nothing is kept for ever", seed).isZero();
+            assertThat(allFreed())
+                    .as("seed %d: everything delivered and freed", seed)
+                    .isTrue();
+            assertThat(ledger.nextBacklog(StreamClass.EVENTS, 1))
+                    .as("seed %d", seed)
+                    .isEmpty();
+            assertThat(ledger.size())
+                    .as("seed %d: nothing is kept for ever", seed)
+                    .isZero();
             for (var stream : streams) {
-                assertThat(region(stream).contiguous()).as("seed %d: %s complete", seed, stream)
+                assertThat(region(stream).contiguous())
+                        .as("seed %d: %s complete", seed, stream)
                         .isEqualTo(last.getOrDefault(stream, 0L));
             }
         }
@@ -199,8 +205,9 @@ class DeliverySimulationTest {
             if (random.nextDouble() < lossNow) {
                 lost++;
             } else {
-                var ranges = SequenceSet.of(
-                                sequences.stream().map(one -> new Range(one, one)).toList())
+                var ranges = SequenceSet.of(sequences.stream()
+                                .map(one -> new Range(one, one))
+                                .toList())
                         .ranges();
                 network.add(new Event(later(), () -> acknowledged(stream, ranges)));
             }
@@ -253,8 +260,8 @@ class DeliverySimulationTest {
             for (var stream : streams) {
                 for (var sequence : stored(stream)) {
                     var known = ledger.knows(stream, sequence);
-                    var live = liveQueue.stream()
-                            .anyMatch(one -> one.stream.equals(stream) && one.sequence == sequence);
+                    var live =
+                            liveQueue.stream().anyMatch(one -> one.stream.equals(stream) && one.sequence == sequence);
                     assertThat(known || live)
                             .as("seed %d: %s %d is known", seed, stream, sequence)
                             .isTrue();

@@ -8,10 +8,10 @@ final class AggregationSql {
      * $1 streams whose devices to summarise, $2 and $3 start and end of the minute, $4 since when to look for the mode at its start, $5 the metric of
      * the mode, $6 its value in treatment, $7 the quality that counts, $8 the kind of metric that counts.
      *
-     * <p>The spans of treatment are found first, mostly one per machine; then each series is one range scan of the index (series, at) per span.
+     * <p>The spans of treatment are found first, mostly one per machine; then each series is one range scan of the index (series, at) per span. The
+     * bounds of the minute stand beside those of the span for the planner: from the span alone it may choose to read the series' whole day.
      */
-    static final String SUMMARISE_MINUTE =
-            """
+    static final String SUMMARISE_MINUTE = """
             with machine as (
                 select distinct stream.facility, stream.device, mode.id as mode
                 from stream left join series as mode
@@ -46,7 +46,7 @@ final class AggregationSql {
                 left join lateral (
                     select value from sample
                     where sample.series = series.id and quality = $7
-                        and at >= in_use.start and at < in_use.until) as good on true
+                        and at >= $2 and at < $3 and at >= in_use.start and at < in_use.until) as good on true
             where series.kind = $8
             group by series.id
             on conflict (minute, series) do update
@@ -55,14 +55,23 @@ final class AggregationSql {
     /**
      * $1 and $2 start and end of the hour.
      *
-     * <p>Should machines of a facility disagree about a metric's unit, the unit of most machines counts. A revision is made only where a number changed.
+     * <p>Squared distances are added up around the mean of each level, as in Chan, Golub and LeVeque 1979; sums of squares would lose the digits of a
+     * small deviation. Should machines of a facility disagree about a metric's unit, the unit of most machines counts. A revision is made only where a number changed.
      */
-    static final String AGGREGATE_HOUR =
-            """
-            with contribution as (
+    static final String AGGREGATE_HOUR = """
+            with part as (
+                select series, samples, mean, deviation from series_minute
+                where minute >= $1 and minute < $2 and samples > 0
+            ), series_centre as (
+                select series, sum(samples) as samples, sum(samples * mean) / sum(samples) as mean
+                from part group by series
+            ), series_hour as (
+                select series, sum(part.deviation + part.samples * power(part.mean - centre.mean, 2)) as deviation
+                from part join series_centre as centre using (series) group by series
+            ), contribution as (
                 select facility, metric, unit, device, samples, mean, deviation
-                from series_minute join series on series.id = series_minute.series
-                where minute >= $1 and minute < $2 and samples > 0 and unit is not null
+                from series_centre join series_hour using (series) join series on series.id = series
+                where unit is not null
             ), centre as (
                 select facility, metric, unit, count(distinct device)::int as contributors,
                     sum(samples) as samples, sum(samples * mean) / sum(samples) as mean

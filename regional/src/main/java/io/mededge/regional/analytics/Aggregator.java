@@ -55,9 +55,10 @@ public final class Aggregator {
     /** Brings the hours up to date with the samples. Returns how many minutes were summarised. */
     public int run() {
         var changedByMinute = new TreeMap<Instant, List<Changed>>();
-        changed().forEach(row -> changedByMinute
-                .computeIfAbsent(row.minute(), unseen -> new ArrayList<>())
-                .add(row));
+        changed()
+                .forEach(row -> changedByMinute
+                        .computeIfAbsent(row.minute(), unseen -> new ArrayList<>())
+                        .add(row));
         var hours = new TreeSet<Instant>();
         for (var changed : changedByMinute.descendingMap().values().stream()
                 .limit(MAX_MINUTES)
@@ -78,11 +79,9 @@ public final class Aggregator {
 
     /** Hours that the global cluster has not been told of in their newest revision, oldest first, at most so many. */
     public List<FacilityHour> untold(int limit) {
-        var rows = database.execute(
-                """
+        var rows = database.execute("""
                 select facility, metric, hour, unit, contributors, samples, mean, deviation, revision
-                from facility_hour where revision > told order by hour limit $1""",
-                Tuple.of(limit));
+                from facility_hour where revision > told order by hour limit $1""", Tuple.of(limit));
         var hours = new ArrayList<FacilityHour>(rows.size());
         rows.forEach(row -> hours.add(hour(row)));
         return hours;

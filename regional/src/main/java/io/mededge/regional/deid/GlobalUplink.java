@@ -121,8 +121,8 @@ public final class GlobalUplink implements AutoCloseable {
             deidentifier
                     .aggregate(hour)
                     .ifPresentOrElse(
-                            aggregate -> outgoing.add(new Outgoing(
-                                    AGGREGATES, aggregate.place() + "/" + aggregate.metric(), aggregate)),
+                            aggregate -> outgoing.add(
+                                    new Outgoing(AGGREGATES, aggregate.place() + "/" + aggregate.metric(), aggregate)),
                             () -> refused.add(hour));
         }
         refused.forEach(hour -> faults.accept(FaultCode.OUTBOUND_REFUSED));
@@ -159,8 +159,7 @@ public final class GlobalUplink implements AutoCloseable {
     }
 
     private Future<RecordMetadata> send(Outgoing message) {
-        return global.send(
-                new ProducerRecord<>(message.topic(), message.key(), GlobalCodec.encode(message.content())));
+        return global.send(new ProducerRecord<>(message.topic(), message.key(), GlobalCodec.encode(message.content())));
     }
 
     private void report(boolean nowReachable, String reason) {

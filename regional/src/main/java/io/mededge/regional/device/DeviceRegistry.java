@@ -22,8 +22,7 @@ public final class DeviceRegistry {
 
     /** All devices, by facility and device. */
     public List<RegisteredDevice> devices() {
-        var rows = database.execute(
-                """
+        var rows = database.execute("""
                 select facility, device, gateway, model, serial, firmware, station, zone, profile, profile_version,
                     (select max(newest.minute)
                      from stream cross join lateral (
@@ -31,8 +30,7 @@ public final class DeviceRegistry {
                          where stream_minute.stream = stream.id order by minute desc limit 1) as newest
                      where stream.facility = device.facility and stream.class = $1
                          and (stream.device = device.device or stream.gateway = device.device)) as last_minute
-                from device order by facility, device limit $2""",
-                Tuple.of((short) StreamClass.TELEMETRY.ordinal(), MAX_DEVICES));
+                from device order by facility, device limit $2""", Tuple.of((short) StreamClass.TELEMETRY.ordinal(), MAX_DEVICES));
         var devices = new ArrayList<RegisteredDevice>(rows.size());
         rows.forEach(row -> devices.add(device(row)));
         return devices;

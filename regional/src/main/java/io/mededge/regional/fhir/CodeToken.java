@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 record CodeToken(@Nullable String system, String code) {
     static CodeToken parse(String parameter, String text) {
         var bar = text.indexOf('|');
-        var token = bar < 0 ? new CodeToken(null, text) : new CodeToken(text.substring(0, bar), text.substring(bar + 1));
+        var token =
+                bar < 0 ? new CodeToken(null, text) : new CodeToken(text.substring(0, bar), text.substring(bar + 1));
         if (token.code.isEmpty() || token.code.indexOf('|') >= 0 || "".equals(token.system)) {
             throw Refusals.badSearch(parameter, "must have the form code or system|code");
         }

@@ -40,9 +40,10 @@ record DateCondition(Prefix prefix, long low, long high) {
         }
     }
 
-    private static final Pattern FORM = Pattern.compile("([a-z]{2})?" // prefix
-            + "(\\d{4})(?:-(\\d{2})(?:-(\\d{2})" // date
-            + "(?:T(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?(Z|[+-]\\d{2}:\\d{2})?)?)?)?"); // time
+    private static final Pattern FORM = Pattern.compile(
+            "([a-z]{2})?" // prefix
+                    + "(\\d{4})(?:-(\\d{2})(?:-(\\d{2})" // date
+                    + "(?:T(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?(Z|[+-]\\d{2}:\\d{2})?)?)?)?"); // time
 
     static Decoded<DateCondition> parse(String text) {
         var parts = FORM.matcher(text);
@@ -60,7 +61,10 @@ record DateCondition(Prefix prefix, long low, long high) {
                 return new Decoded.Malformed<>("is no date: there is no year 0");
             }
             if (parts.group(3) == null) {
-                return days(prefix.get(), LocalDate.of(year, 1, 1), LocalDate.of(year, 1, 1).plusYears(1));
+                return days(
+                        prefix.get(),
+                        LocalDate.of(year, 1, 1),
+                        LocalDate.of(year, 1, 1).plusYears(1));
             }
             var month = YearMonth.of(year, Integer.parseInt(parts.group(3)));
             if (parts.group(4) == null) {
@@ -86,11 +90,7 @@ record DateCondition(Prefix prefix, long low, long high) {
     }
 
     private static Decoded<DateCondition> time(
-            Prefix prefix,
-            LocalDateTime minute,
-            @Nullable String second,
-            @Nullable String fraction,
-            ZoneOffset zone) {
+            Prefix prefix, LocalDateTime minute, @Nullable String second, @Nullable String fraction, ZoneOffset zone) {
         if (second == null) {
             return condition(prefix, minute.toInstant(zone), Duration.ofMinutes(1));
         }
@@ -106,8 +106,7 @@ record DateCondition(Prefix prefix, long low, long high) {
     }
 
     private static Decoded<DateCondition> condition(Prefix prefix, Instant low, Duration length) {
-        return new Decoded.Value<>(
-                new DateCondition(prefix, TimeSpan.micros(low), TimeSpan.micros(low.plus(length))));
+        return new Decoded.Value<>(new DateCondition(prefix, TimeSpan.micros(low), TimeSpan.micros(low.plus(length))));
     }
 
     /**

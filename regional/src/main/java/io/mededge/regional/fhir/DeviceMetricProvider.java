@@ -42,7 +42,11 @@ public final class DeviceMetricProvider implements IResourceProvider {
 
     @Read
     public DeviceMetric read(@IdParam IdType id) {
-        return series.series(new Filter(Optional.empty(), List.of(), Optional.empty(), Optional.of(number(id.getIdPart())), 0), 1)
+        return series
+                .series(
+                        new Filter(
+                                Optional.empty(), List.of(), Optional.empty(), Optional.of(number(id.getIdPart())), 0),
+                        1)
                 .stream()
                 .findFirst()
                 .map(DeviceMapper::metric)

@@ -23,7 +23,9 @@ public final class DeviceProvider implements IResourceProvider {
     static final List<SearchParameter> PARAMETERS = List.of(
             new SearchParameter(SearchParameter.ID, SearchParamType.TOKEN, "the logical id"),
             new SearchParameter(
-                    "identifier", SearchParamType.TOKEN, "{facility}/{device} in urn:mededge:device, or a serial number"));
+                    "identifier",
+                    SearchParamType.TOKEN,
+                    "{facility}/{device} in urn:mededge:device, or a serial number"));
 
     private static final String TYPE = "Device";
     private final SeriesStore series;
@@ -39,8 +41,8 @@ public final class DeviceProvider implements IResourceProvider {
 
     @Read
     public Device read(@IdParam IdType id) {
-        var filter = new DeviceFilter(
-                Optional.of(DeviceKey.readings(id.getIdPart())), Optional.empty(), Optional.empty());
+        var filter =
+                new DeviceFilter(Optional.of(DeviceKey.readings(id.getIdPart())), Optional.empty(), Optional.empty());
         return series.devices(filter, 1).stream()
                 .findFirst()
                 .map(DeviceMapper::device)

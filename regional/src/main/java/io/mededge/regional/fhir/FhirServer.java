@@ -48,6 +48,6 @@ public class FhirServer extends RestfulServer {
     }
 
     private void count(FaultCode fault) {
-        meters.counter("mededge.faults", "code", fault.label()).increment();
+        meters.counter("mededge.faults", "fault", fault.label()).increment();
     }
 }

@@ -30,14 +30,19 @@ record ObservationQuery(
     static final List<SearchParameter> PARAMETERS = List.of(
             new SearchParameter(SearchParameter.ID, SearchParamType.TOKEN, "the logical id"),
             new SearchParameter("device", SearchParamType.REFERENCE, "the device that measured: Device/{id} or {id}"),
-            new SearchParameter("code", SearchParamType.TOKEN, "a code that the Observation bears; of a blood pressure that of the panel"),
-            new SearchParameter("category", SearchParamType.TOKEN, "vital-signs, measurement, setting, calculation or unspecified"),
+            new SearchParameter(
+                    "code",
+                    SearchParamType.TOKEN,
+                    "a code that the Observation bears; of a blood pressure that of the panel"),
+            new SearchParameter(
+                    "category", SearchParamType.TOKEN, "vital-signs, measurement, setting, calculation or unspecified"),
             new SearchParameter(
                     "date",
                     SearchParamType.DATE,
                     "when it was measured, with the prefixes eq, gt, ge, lt, le, sa and eb",
                     true),
-            new SearchParameter("patient", SearchParamType.REFERENCE, "whose it was at that time: Patient/{id} or {id}"),
+            new SearchParameter(
+                    "patient", SearchParamType.REFERENCE, "whose it was at that time: Patient/{id} or {id}"),
             new SearchParameter("subject", SearchParamType.REFERENCE, "as patient"));
 
     static final List<SearchParameter> WITH_SORT = withSort();
@@ -113,13 +118,14 @@ record ObservationQuery(
 
     /** Whether Observations of this signal can be meant. */
     boolean covers(Signal signal) {
-        var meantById = id.map(asked -> asked.filter(
-                                observation -> signal.minuteId(observation.minute()).equals(observation))
+        var meantById = id.map(asked -> asked.filter(observation ->
+                                signal.minuteId(observation.minute()).equals(observation))
                         .isPresent())
                 .orElse(true);
         return meantById
                 && (codes.isEmpty() || anyOf(codes, MetricCodes.code(signal).getCoding()))
-                && (categories.isEmpty() || anyOf(categories, MetricCodes.category(signal).getCoding()));
+                && (categories.isEmpty()
+                        || anyOf(categories, MetricCodes.category(signal).getCoding()));
     }
 
     private static boolean anyOf(List<CodeToken> tokens, List<Coding> codings) {

@@ -62,13 +62,15 @@ final class ObservationSearch {
         if (signals.isEmpty()) {
             return Page.EMPTY;
         }
-        var possessions = ofPatient.orElseGet(() ->
-                signals.stream().map(Signal::device).distinct().map(Possession::always).toList());
+        var possessions = ofPatient.orElseGet(() -> signals.stream()
+                .map(Signal::device)
+                .distinct()
+                .map(Possession::always)
+                .toList());
         return page(query, Scope.of(query, signals, possessions, clock.instant()), cursor, count);
     }
 
-    private static Optional<List<DeviceKey>> devices(
-            ObservationQuery query, Optional<List<Possession>> ofPatient) {
+    private static Optional<List<DeviceKey>> devices(ObservationQuery query, Optional<List<Possession>> ofPatient) {
         if (ofPatient.isEmpty()) {
             return query.devices();
         }
@@ -90,7 +92,8 @@ final class ObservationSearch {
             if (slice.horizon().isPresent() && keys.size() <= count) {
                 position = after(slice.keys(), slice.horizon().getAsLong(), position, scope.order());
             }
-            scan = Math.max(scan, Math.min(16 * scan, MAX_PROBES / scope.signals().size()));
+            scan = Math.max(
+                    scan, Math.min(16 * scan, MAX_PROBES / scope.signals().size()));
         }
         if (keys.size() > count) {
             var page = List.copyOf(keys.subList(0, count));
@@ -100,8 +103,7 @@ final class ObservationSearch {
     }
 
     /** After all up to and with the minute of the horizon. */
-    private static ObservationCursor after(
-            List<Key> keys, long horizon, ObservationCursor before, SearchOrder order) {
+    private static ObservationCursor after(List<Key> keys, long horizon, ObservationCursor before, SearchOrder order) {
         var reached = after(keys, before, order);
         return new ObservationCursor(
                 horizon, order == SearchOrder.NEWEST_FIRST ? 0 : Long.MAX_VALUE, reached.delivered());
@@ -120,7 +122,8 @@ final class ObservationSearch {
                 if (!key.latest()) {
                     signal = key.signal().number();
                 } else if (key.at() != at) {
-                    signal = Long.MAX_VALUE; // with the newest first all minutes of that time are yet to come, else all have come
+                    signal = Long.MAX_VALUE; // with the newest first all minutes of that time are yet to come, else
+                    // all have come
                 }
                 at = key.at();
             }
@@ -131,14 +134,16 @@ final class ObservationSearch {
     private List<Signal> signals(ObservationQuery query, Optional<List<DeviceKey>> devices) {
         var filter = new SeriesStore.Filter(
                 devices,
-                query.codes().stream().flatMap(token -> columnCodes(token).stream()).toList(),
+                query.codes().stream()
+                        .flatMap(token -> columnCodes(token).stream())
+                        .toList(),
                 query.id().map(id -> id.map(ObservationId::series).orElse(0)),
                 Optional.empty(),
                 0);
         var found = series.series(filter, MAX_SIGNALS + 1);
         if (found.size() > MAX_SIGNALS) {
-            throw Refusals.tooCostly(
-                    "cannot bound this search: it covers more than " + MAX_SIGNALS + " series; name a device or a code");
+            throw Refusals.tooCostly("cannot bound this search: it covers more than " + MAX_SIGNALS
+                    + " series; name a device or a code");
         }
         var signals = new ArrayList<Signal>(found);
         signals.addAll(BloodPressure.among(found));
@@ -169,8 +174,7 @@ final class ObservationSearch {
     }
 
     private static boolean isSubject(String patient, @Nullable Pseudonym subject) {
-        return subject != null
-                && (patient.equals(PatientMapper.fhirId(subject)) || patient.equals(subject.hex()));
+        return subject != null && (patient.equals(PatientMapper.fhirId(subject)) || patient.equals(subject.hex()));
     }
 
     private List<Observed> observed(Scope scope, List<Key> keys) {
@@ -201,14 +205,16 @@ final class ObservationSearch {
         if (!key.signal().episodic()) {
             return new Stretch(part.id(), start, start.plus(MINUTE));
         }
-        var wanted = scope.measured()
-                .and(new TimeSpan(key.at(), key.at() + TimeSpan.MINUTE_MICROS - 1));
+        var wanted = scope.measured().and(new TimeSpan(key.at(), key.at() + TimeSpan.MINUTE_MICROS - 1));
         return new Stretch(
-                part.id(), TimeSpan.instant(wanted.first()), TimeSpan.instant(wanted.last()).plus(MOMENT));
+                part.id(),
+                TimeSpan.instant(wanted.first()),
+                TimeSpan.instant(wanted.last()).plus(MOMENT));
     }
 
     private List<Observed> withSubjects(List<Observed> observed) {
-        var owners = patients.owners(observed.stream().map(ObservationSearch::stay).toList());
+        var owners =
+                patients.owners(observed.stream().map(ObservationSearch::stay).toList());
         var owned = new ArrayList<Observed>();
         for (var i = 0; i < owners.size(); i++) {
             owned.add(observed.get(i).of(owners.get(i)));

@@ -1,10 +1,9 @@
 package io.mededge.regional.fhir;
 
-import static java.util.Map.entry;
-
 import io.mededge.model.outbound.Quality;
 import io.mededge.regional.fhir.ReadPool.SqlArray;
 import io.mededge.regional.fhir.Scope.Possession;
+import io.mededge.regional.transform.DeviceKey;
 import io.mededge.regional.transform.Signal;
 import io.mededge.regional.transform.StoredSample;
 import java.sql.ResultSet;
@@ -17,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Which Observations there are, and the samples they are made of: each a single statement, however large the page. */
 final class ObservationStore {
@@ -29,8 +29,7 @@ final class ObservationStore {
     private static final Query NEWEST_FIRST = keys(SearchOrder.NEWEST_FIRST);
     private static final Query OLDEST_FIRST = keys(SearchOrder.OLDEST_FIRST);
 
-    private static final Query SAMPLES = Query.of(
-            """
+    private static final Query SAMPLES = Query.of("""
             select r.n, x.at, x.value, x.quality, x.sequence
             from unnest(:n::int[], :series::int[], :since::timestamptz[], :until::timestamptz[]) as r(n, series, since, until)
             cross join lateral (
@@ -71,8 +70,7 @@ final class ObservationStore {
      * is complete. {@code present} holds those minutes in which a signal really has samples: not every metric is in each poll.
      */
     private static Query keys(SearchOrder order) {
-        var sql =
-                """
+        var sql = """
                 with signal as (
                     select * from unnest(:number::bigint[], :series::int[], :device::int[], :episodic::bool[], :minutes::bool[])
                         as s(number, series, device, episodic, minutes)
@@ -149,59 +147,74 @@ final class ObservationStore {
             }
             return keys;
         });
-        return new Slice(
-                keys, horizon[0] == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(horizon[0]));
+        return new Slice(keys, horizon[0] == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(horizon[0]));
     }
 
     private static Map<String, Object> arguments(Scope scope, ObservationCursor cursor, int scan, int limit) {
-        var devices = new HashMap<Object, Integer>();
+        var devices = new HashMap<DeviceKey, Integer>();
         scope.signals().forEach(signal -> devices.putIfAbsent(signal.device(), devices.size()));
-        var signals = scope.signals();
-        var owned = scope.possessions().stream()
+        var end = scope.order() == SearchOrder.NEWEST_FIRST ? TimeSpan.ALWAYS.first() : TimeSpan.ALWAYS.last();
+        var arguments = new HashMap<String, Object>(Map.of(
+                "delivered", SqlArray.longs(cursor.delivered()),
+                "cursorAt", TimeSpan.instant(cursor.at()),
+                "cursorSignal", cursor.signal(),
+                "end", TimeSpan.instant(end),
+                "scan", scan,
+                "limit", limit));
+        putSignals(arguments, scope.signals(), devices);
+        putPossessions(arguments, scope.possessions(), devices);
+        putTimes(arguments, scope);
+        return arguments;
+    }
+
+    private static void putSignals(
+            Map<String, Object> arguments, List<Signal> signals, Map<DeviceKey, Integer> devices) {
+        arguments.put("number", SqlArray.longs(map(signals, Signal::number)));
+        arguments.put(
+                "series", SqlArray.ints(map(signals, signal -> signal.lead().id())));
+        arguments.put("device", SqlArray.ints(map(signals, signal -> devices.getOrDefault(signal.device(), -1))));
+        arguments.put("episodic", SqlArray.flags(map(signals, Signal::episodic)));
+        arguments.put("minutes", SqlArray.flags(map(signals, ObservationStore::hasMinutes)));
+    }
+
+    private static void putPossessions(
+            Map<String, Object> arguments, List<Possession> possessions, Map<DeviceKey, Integer> devices) {
+        var owned = possessions.stream()
                 .filter(possession -> devices.containsKey(possession.device()))
                 .toList();
-        var end = scope.order() == SearchOrder.NEWEST_FIRST ? TimeSpan.ALWAYS.first() : TimeSpan.ALWAYS.last();
-        return Map.ofEntries(
-                entry("number", SqlArray.longs(signals.stream().map(Signal::number).toList())),
-                entry("series", SqlArray.ints(signals.stream().map(signal -> signal.lead().id()).toList())),
-                entry("device", SqlArray.ints(signals.stream().map(signal -> devices.get(signal.device())).toList())),
-                entry("episodic", SqlArray.flags(signals.stream().map(Signal::episodic).toList())),
-                entry("minutes", SqlArray.flags(signals.stream().map(ObservationStore::hasMinutes).toList())),
-                entry("owned", SqlArray.ints(owned.stream().map(p -> devices.get(p.device())).toList())),
-                entry("facility", SqlArray.texts(owned.stream().map(p -> p.device().facility().value()).toList())),
-                entry("name", SqlArray.texts(owned.stream().map(p -> p.device().device().value()).toList())),
-                entry("since", SqlArray.times(owned.stream().map(Possession::since).toList())),
-                entry("until", SqlArray.times(owned.stream().map(Possession::until).toList())),
-                entry("latest", scope.latest()),
-                entry("ahead", scope.now().plus(Scope.AHEAD)),
-                entry("recent", scope.now().minus(RECENT)),
-                entry("measuredFirst", TimeSpan.instant(scope.measured().first())),
-                entry("measuredLast", TimeSpan.instant(scope.measured().last())),
-                entry("delivered", SqlArray.longs(cursor.delivered())),
-                entry("minuteFirst", first(scope.curveMinutes(), scope.episodeMinutes())),
-                entry("minuteLast", last(scope.curveMinutes(), scope.episodeMinutes())),
-                entry("curveFirst", TimeSpan.instant(scope.curveMinutes().first())),
-                entry("curveLast", TimeSpan.instant(scope.curveMinutes().last())),
-                entry("episodeFirst", TimeSpan.instant(scope.episodeMinutes().first())),
-                entry("episodeLast", TimeSpan.instant(scope.episodeMinutes().last())),
-                entry("cursorAt", TimeSpan.instant(cursor.at())),
-                entry("cursorSignal", cursor.signal()),
-                entry("end", TimeSpan.instant(end)),
-                entry("scan", scan),
-                entry("limit", limit));
+        arguments.put("owned", SqlArray.ints(map(owned, one -> devices.getOrDefault(one.device(), -1))));
+        arguments.put(
+                "facility",
+                SqlArray.texts(map(owned, one -> one.device().facility().value())));
+        arguments.put(
+                "name", SqlArray.texts(map(owned, one -> one.device().device().value())));
+        arguments.put("since", SqlArray.times(map(owned, Possession::since)));
+        arguments.put("until", SqlArray.times(map(owned, Possession::until)));
+    }
+
+    private static void putTimes(Map<String, Object> arguments, Scope scope) {
+        var curve = scope.curveMinutes();
+        var episode = scope.episodeMinutes();
+        arguments.put("latest", scope.latest());
+        arguments.put("ahead", scope.now().plus(Scope.AHEAD));
+        arguments.put("recent", scope.now().minus(RECENT));
+        arguments.put("measuredFirst", TimeSpan.instant(scope.measured().first()));
+        arguments.put("measuredLast", TimeSpan.instant(scope.measured().last()));
+        arguments.put("minuteFirst", TimeSpan.instant(Math.min(curve.first(), episode.first())));
+        arguments.put("minuteLast", TimeSpan.instant(Math.max(curve.last(), episode.last())));
+        arguments.put("curveFirst", TimeSpan.instant(curve.first()));
+        arguments.put("curveLast", TimeSpan.instant(curve.last()));
+        arguments.put("episodeFirst", TimeSpan.instant(episode.first()));
+        arguments.put("episodeLast", TimeSpan.instant(episode.last()));
+    }
+
+    private static <T, R> List<R> map(List<T> elements, Function<T, R> column) {
+        return elements.stream().map(column).toList();
     }
 
     /** A curve needs the period of its polls. */
     private static boolean hasMinutes(Signal signal) {
         return signal.episodic() || signal.lead().pollMillis() > 0;
-    }
-
-    private static Instant first(TimeSpan one, TimeSpan other) {
-        return TimeSpan.instant(Math.min(one.first(), other.first()));
-    }
-
-    private static Instant last(TimeSpan one, TimeSpan other) {
-        return TimeSpan.instant(Math.max(one.last(), other.last()));
     }
 
     /** The samples of each stretch, ascending by time; refuses more than {@link #MAX_SAMPLES}. */
@@ -218,7 +231,8 @@ final class ObservationStore {
                 "since", SqlArray.times(stretches.stream().map(Stretch::since).toList()),
                 "until", SqlArray.times(stretches.stream().map(Stretch::until).toList()),
                 "max", MAX_SAMPLES + 1);
-        var rows = database.read(SAMPLES, arguments, row -> samples.get(row.getInt("n")).add(sample(row)));
+        var rows = database.read(
+                SAMPLES, arguments, row -> samples.get(row.getInt("n")).add(sample(row)));
         if (rows.size() > MAX_SAMPLES) {
             throw Refusals.tooCostly("asks for minutes with more samples than one page may hold");
         }

@@ -48,7 +48,8 @@ public final class PatientProvider implements IResourceProvider {
     @Search(allowUnknownParams = true)
     public Bundle search(RequestDetails details) {
         var request = SearchRequest.of(details, TYPE, PARAMETERS);
-        var after = request.position().map(position -> new String(position, UTF_8)).orElse("");
+        var after =
+                request.position().map(position -> new String(position, UTF_8)).orElse("");
         return SearchBundle.of(
                 request,
                 details.getFhirServerBase(),

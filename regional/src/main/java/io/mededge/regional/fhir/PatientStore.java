@@ -26,8 +26,7 @@ final class PatientStore {
     static final int MAX_POSSESSIONS = 2_000;
 
     // The newest association not after the beginning of the stretch, and those within it.
-    private static final Query OWNERS = Query.of(
-            """
+    private static final Query OWNERS = Query.of("""
             select r.n, a.pseudonym
             from unnest(:n::int[], :facility::text[], :device::text[], :since::timestamptz[], :until::timestamptz[])
                 as r(n, facility, device, since, until)
@@ -39,8 +38,7 @@ final class PatientStore {
                 (select pseudonym from association
                     where facility = r.facility and device = r.device and since > r.since and since < r.until limit :changes)) a""");
 
-    private static final Query POSSESSIONS = Query.of(
-            """
+    private static final Query POSSESSIONS = Query.of("""
             select a.facility, a.device, a.since,
                 (select n.since from association n
                     where n.facility = a.facility and n.device = a.device
@@ -50,8 +48,7 @@ final class PatientStore {
             from association a where a.pseudonym = :pseudonym
             order by a.since desc limit :limit""");
 
-    private static final Query PATIENTS = Query.of(
-            """
+    private static final Query PATIENTS = Query.of("""
             select pseudonym, facility from patient
             where pseudonym > :after and pseudonym >= :low and pseudonym < :high order by pseudonym limit :limit""");
 
@@ -77,14 +74,20 @@ final class PatientStore {
         var arguments = Map.<String, Object>of(
                 "n", SqlArray.ints(numbers),
                 "facility",
-                        SqlArray.texts(stays.stream().map(stay -> stay.device().facility().value()).toList()),
-                "device", SqlArray.texts(stays.stream().map(stay -> stay.device().device().value()).toList()),
+                        SqlArray.texts(stays.stream()
+                                .map(stay -> stay.device().facility().value())
+                                .toList()),
+                "device",
+                        SqlArray.texts(stays.stream()
+                                .map(stay -> stay.device().device().value())
+                                .toList()),
                 "since", SqlArray.times(stays.stream().map(Stay::since).toList()),
                 "until", SqlArray.times(stays.stream().map(Stay::until).toList()),
                 "changes", CHANGES);
-        database.read(OWNERS, arguments, row -> candidates
-                .get(row.getInt("n"))
-                .add(Optional.ofNullable(row.getString("pseudonym"))));
+        database.read(
+                OWNERS,
+                arguments,
+                row -> candidates.get(row.getInt("n")).add(Optional.ofNullable(row.getString("pseudonym"))));
         var owners = new ArrayList<@Nullable Pseudonym>();
         for (var candidate : candidates) {
             var sole = candidate.size() == 1 ? candidate.iterator().next() : Optional.<String>empty();
@@ -99,16 +102,14 @@ final class PatientStore {
         if (patient.isEmpty()) {
             return List.of();
         }
-        var arguments = Map.<String, Object>of(
-                "pseudonym", patient.get().pseudonym().hex(), "limit", MAX_POSSESSIONS + 1);
+        var arguments =
+                Map.<String, Object>of("pseudonym", patient.get().pseudonym().hex(), "limit", MAX_POSSESSIONS + 1);
         var rows = database.read(POSSESSIONS, arguments, row -> {
             var until = row.getObject("until", OffsetDateTime.class);
             var device = DeviceKey.of(row.getString("facility"), row.getString("device"));
             var always = Possession.always(device);
             return new Possession(
-                    device,
-                    ObservationStore.instant(row, "since"),
-                    until == null ? always.until() : until.toInstant());
+                    device, ObservationStore.instant(row, "since"), until == null ? always.until() : until.toInstant());
         });
         if (rows.size() > MAX_POSSESSIONS) {
             throw Refusals.tooCostly("belongs to a search for more treatments than one search may cover");

@@ -14,7 +14,8 @@ enum RawForm {
         @Override
         String series(Series series) {
             return "{\"device\":\"" + series.device().fhirId() + "\",\"metric\":\""
-                    + series.metric().id() + "\",\"unit\":\"" + json(series.metric().unit()) + "\"";
+                    + series.metric().id() + "\",\"unit\":\""
+                    + json(series.metric().unit()) + "\"";
         }
 
         @Override
@@ -64,7 +65,10 @@ enum RawForm {
     }
 
     private static String quality(ResultSet row) throws SQLException {
-        return Quality.values()[row.getInt("quality")].name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return Quality.values()[row.getInt("quality")]
+                .name()
+                .toLowerCase(Locale.ROOT)
+                .replace('_', '-');
     }
 
     private static String json(String text) {

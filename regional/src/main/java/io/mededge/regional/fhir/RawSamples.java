@@ -35,8 +35,7 @@ final class RawSamples {
             new SearchParameter("end", SearchParamType.DATE, "an instant, exclusive; needed"),
             new SearchParameter("_outputFormat", SearchParamType.TOKEN, "ndjson, or csv"));
 
-    private static final Query SAMPLES = Query.of(
-            """
+    private static final Query SAMPLES = Query.of("""
             select r.series, x.at, x.value, x.quality, x.stream, x.sequence
             from unnest(:series::int[]) as r(series)
             cross join lateral (
@@ -73,7 +72,8 @@ final class RawSamples {
         try {
             var out = response.getWriter();
             out.write(form.header());
-            database.stream(SAMPLES, arguments, row -> out.write(form.line(told.getOrDefault(row.getInt("series"), ""), row)));
+            database.stream(
+                    SAMPLES, arguments, row -> out.write(form.line(told.getOrDefault(row.getInt("series"), ""), row)));
             out.flush();
         } catch (IOException gone) {
             throw new UncheckedIOException("the reader is gone", gone);
@@ -94,7 +94,8 @@ final class RawSamples {
         return ofDevice.stream()
                 .filter(one -> codes.isEmpty()
                         || codes.stream()
-                                .anyMatch(code -> code.matches(MetricCodes.code(one).getCoding())))
+                                .anyMatch(code ->
+                                        code.matches(MetricCodes.code(one).getCoding())))
                 .collect(Collectors.toMap(Series::id, Function.identity()));
     }
 

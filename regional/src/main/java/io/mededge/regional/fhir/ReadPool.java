@@ -60,7 +60,8 @@ final class ReadPool {
         }
 
         static SqlArray times(Collection<Instant> elements) {
-            return new SqlArray("timestamptz", elements.stream().map(Instant::toString).toArray());
+            return new SqlArray(
+                    "timestamptz", elements.stream().map(Instant::toString).toArray());
         }
     }
 

@@ -35,9 +35,7 @@ record Scope(
     record Possession(DeviceKey device, Instant since, Instant until) {
         static Possession always(DeviceKey device) {
             return new Possession(
-                    device,
-                    TimeSpan.instant(TimeSpan.ALWAYS.first()),
-                    TimeSpan.instant(TimeSpan.ALWAYS.last()));
+                    device, TimeSpan.instant(TimeSpan.ALWAYS.first()), TimeSpan.instant(TimeSpan.ALWAYS.last()));
         }
     }
 
@@ -49,7 +47,9 @@ record Scope(
         if (query.id().isPresent()) {
             var id = query.id().get();
             latest = id.isPresent() && id.get().isLatest();
-            minutes = latest || id.isEmpty() ? TimeSpan.NEVER : minutes.and(minute(id.get().minute()));
+            minutes = latest || id.isEmpty()
+                    ? TimeSpan.NEVER
+                    : minutes.and(minute(id.get().minute()));
         }
         var measured = query.starts(1).and(ahead);
         var episodes = new TimeSpan(measured.first() - TimeSpan.MINUTE_MICROS + 1, measured.last());

@@ -43,7 +43,9 @@ final class SearchBundle {
             Function<T, Resource> render,
             Function<T, byte[]> key) {
         var page = read.size() > request.count() ? read.subList(0, request.count()) : read;
-        var next = page.size() < read.size() ? Optional.of(key.apply(page.get(page.size() - 1))) : Optional.<byte[]>empty();
+        var next = page.size() < read.size()
+                ? Optional.of(key.apply(page.get(page.size() - 1)))
+                : Optional.<byte[]>empty();
         return of(request, serverBase, page.stream().map(render).toList(), next);
     }
 }

@@ -43,14 +43,17 @@ final class SearchRequest {
             Map<String, String[]> parameters, boolean lenient, String resourceType, List<SearchParameter> known) {
         var names = known.stream().map(SearchParameter::name).collect(Collectors.toCollection(HashSet::new));
         names.addAll(SearchParameter.CONTROLS);
-        var repeatable =
-                known.stream().filter(SearchParameter::repeats).map(SearchParameter::name).collect(Collectors.toSet());
+        var repeatable = known.stream()
+                .filter(SearchParameter::repeats)
+                .map(SearchParameter::name)
+                .collect(Collectors.toSet());
         var values = new TreeMap<String, List<String>>();
         parameters.forEach((name, given) -> {
             if (names.contains(name)) {
                 values.put(name, checked(name, given, repeatable));
             } else if (!lenient) {
-                throw Refusals.badSearch(printable(name), "is not known here; the CapabilityStatement names those that are");
+                throw Refusals.badSearch(
+                        printable(name), "is not known here; the CapabilityStatement names those that are");
             }
         });
         return new SearchRequest(resourceType, values);
@@ -101,8 +104,8 @@ final class SearchRequest {
     Optional<byte[]> position() {
         return single(SearchParameter.CURSOR)
                 .map(token -> PageToken.open(query(), token)
-                        .orElseThrow(() ->
-                                Refusals.badSearch(SearchParameter.CURSOR, "was not issued for this search")));
+                        .orElseThrow(
+                                () -> Refusals.badSearch(SearchParameter.CURSOR, "was not issued for this search")));
     }
 
     /** The same, but for one value. */
@@ -133,8 +136,8 @@ final class SearchRequest {
 
     private String url(String serverBase, Map<String, List<String>> parameters) {
         var pairs = parameters.entrySet().stream()
-                .flatMap(parameter -> parameter.getValue().stream()
-                        .map(value -> encode(parameter.getKey()) + "=" + encode(value)))
+                .flatMap(parameter ->
+                        parameter.getValue().stream().map(value -> encode(parameter.getKey()) + "=" + encode(value)))
                 .collect(Collectors.joining("&"));
         return serverBase + "/" + resourceType + (pairs.isEmpty() ? "" : "?" + pairs);
     }

@@ -50,17 +50,19 @@ final class SeriesStore {
 
     /** Ascending by id, at most {@code limit}. */
     List<Series> series(Filter filter, int limit) {
-        var sql = new StringBuilder(
-                """
+        var sql = new StringBuilder("""
                 select s.id, s.facility, s.device, s.metric, s.display, s.unit, s.mdc_code, s.mdc_reference, s.loinc_code,
                     s.kind, s.category, s.choices::text as choices, coalesce(d.poll_millis, 0) as poll_millis
-                from series s left join device d on d.facility = s.facility and d.device = s.device
-                where s.id > :after""");
+                from series s left join device d on d.facility = s.facility and d.device = s.device""");
         var arguments = new HashMap<String, Object>(Map.of("after", filter.after, "limit", limit));
         filter.devices.ifPresent(devices -> {
-            sql.append(" and (s.facility, s.device) in (select * from unnest(:facility::text[], :name::text[]))");
+            sql.append("""
+
+                    join (select distinct * from unnest(:facility::text[], :name::text[])) wanted(facility, name)
+                        on wanted.facility = s.facility and wanted.name = s.device""");
             arguments.putAll(names(devices));
         });
+        sql.append(" where s.id > :after");
         if (!filter.codes.isEmpty()) {
             sql.append(" and (s.mdc_code = any (:code) or s.loinc_code = any (:code) or s.metric = any (:code))");
             arguments.put("code", SqlArray.texts(filter.codes));
@@ -73,7 +75,8 @@ final class SeriesStore {
             sql.append(" and s.id = :id");
             arguments.put("id", id);
         });
-        return database.read(Query.of(sql.append(" order by s.id limit :limit").toString()), arguments, SeriesStore::series);
+        return database.read(
+                Query.of(sql.append(" order by s.id limit :limit").toString()), arguments, SeriesStore::series);
     }
 
     private static Series series(ResultSet row) throws SQLException {
@@ -171,7 +174,13 @@ final class SeriesStore {
 
     private static Map<String, Object> names(List<DeviceKey> devices) {
         return Map.of(
-                "facility", SqlArray.texts(devices.stream().map(key -> key.facility().value()).toList()),
-                "name", SqlArray.texts(devices.stream().map(key -> key.device().value()).toList()));
+                "facility",
+                        SqlArray.texts(devices.stream()
+                                .map(key -> key.facility().value())
+                                .toList()),
+                "name",
+                        SqlArray.texts(devices.stream()
+                                .map(key -> key.device().value())
+                                .toList()));
     }
 }

@@ -48,8 +48,8 @@ final class AcknowledgementBatcher {
         Map<Gateway, List<StreamAck>> acksByGateway = new LinkedHashMap<>();
         for (var stream : takePending().entrySet()) {
             var id = stream.getKey();
-            var acks = acksByGateway.computeIfAbsent(
-                    new Gateway(id.place(), id.gateway()), unseen -> new ArrayList<>());
+            var acks =
+                    acksByGateway.computeIfAbsent(new Gateway(id.place(), id.gateway()), unseen -> new ArrayList<>());
             var ranges = stream.getValue().ranges();
             for (var from = 0; from < ranges.size(); from += Acknowledgement.MAX_RANGES) {
                 var part = ranges.subList(from, Math.min(from + Acknowledgement.MAX_RANGES, ranges.size()));
@@ -57,8 +57,8 @@ final class AcknowledgementBatcher {
             }
         }
         var outgoing = new ArrayList<Outgoing>();
-        acksByGateway.forEach((gateway, acks) -> messages(acks)
-                .forEach(message -> outgoing.add(new Outgoing(gateway.place(), gateway.id(), message))));
+        acksByGateway.forEach((gateway, acks) ->
+                messages(acks).forEach(message -> outgoing.add(new Outgoing(gateway.place(), gateway.id(), message))));
         return outgoing;
     }
 

@@ -52,8 +52,7 @@ final class Admission {
             return new Verdict.Refused(FaultCode.INTAKE_TOPIC_MISMATCH, "the batch is of another region");
         }
         if (!batch.entries().stream().allMatch(Admission::isStorable)) {
-            return new Verdict.Refused(
-                    FaultCode.INTAKE_MALFORMED, "a sequence or time is outside what can be stored");
+            return new Verdict.Refused(FaultCode.INTAKE_MALFORMED, "a sequence or time is outside what can be stored");
         }
         return new Verdict.Admitted(batch);
     }

@@ -104,8 +104,7 @@ final class Arrivals {
     private void addSample(StreamId stream, int row, Entry entry, Sample sample) {
         for (var reading : sample.readings()) {
             var series = seriesIds.applyAsInt(SeriesKey.of(stream, reading.metric()));
-            samples.add(
-                    new SampleRow(row, entry.sequence(), series, entry.at(), reading.value(), reading.quality()));
+            samples.add(new SampleRow(row, entry.sequence(), series, entry.at(), reading.value(), reading.quality()));
         }
         recordsByMinute.merge(new Minute(row, entry.at().truncatedTo(ChronoUnit.MINUTES)), 1, Integer::sum);
     }

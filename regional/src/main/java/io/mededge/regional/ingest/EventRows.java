@@ -149,7 +149,8 @@ final class EventRows {
                 on conflict do nothing""",
                 Columns.of(withPatient)
                         .text(EventRows::pseudonym)
-                        .text(association -> association.stream().place().facility().value())
+                        .text(association ->
+                                association.stream().place().facility().value())
                         .time(Association::at)
                         .parameters());
     }
@@ -162,7 +163,8 @@ final class EventRows {
                 from unnest($1::text[], $2::text[], $3::timestamptz[], $4::text[], $5::int[], $6::bigint[])
                     as told (facility, device, since, pseudonym, stream, sequence)""",
                 Columns.of(associations)
-                        .text(association -> association.stream().place().facility().value())
+                        .text(association ->
+                                association.stream().place().facility().value())
                         .text(association -> association.stream().device().value())
                         .time(Association::at)
                         .text(EventRows::pseudonym)

@@ -14,10 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +42,19 @@ public final class Intake implements AutoCloseable {
             int inFlightBytes,
             Duration acknowledgeEvery) {}
 
+    /** What has been taken in and not yet been answered for by Kafka. */
+    private record Message(String topic, byte[] payload, Semaphore bound) {
+        int size() {
+            return Math.max(payload.length, LEAST_SIZE);
+        }
+
+        void release() {
+            bound.release(size());
+        }
+    }
+
     private static final Logger LOG = Logger.getLogger(Intake.class);
+    private static final String TELEMETRY = "/" + Verb.TELEMETRY.segment();
     private static final String CONTENT_TYPE = "application/x-protobuf";
     private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(5);
 
@@ -57,7 +67,8 @@ public final class Intake implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final IngestFigures figures;
     private final Consumer<FaultCode> faults;
-    private final Semaphore inFlight;
+    private final Semaphore telemetryInFlight;
+    private final Semaphore eventsInFlight;
     private final AcknowledgementBatcher batcher = new AcknowledgementBatcher();
     private final ExecutorService worker;
     private final ScheduledExecutorService acknowledger;
@@ -75,11 +86,20 @@ public final class Intake implements AutoCloseable {
         this.deadLetters = deadLetters;
         this.figures = figures;
         this.faults = faults;
-        this.inFlight = new Semaphore(settings.inFlightBytes());
+        this.eventsInFlight = new Semaphore(eventsBytes());
+        this.telemetryInFlight = new Semaphore(telemetryBytes());
         this.worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "intake-worker"));
-        this.acknowledger =
-                Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "intake-acknowledger"));
+        this.acknowledger = Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "intake-acknowledger"));
         this.link = new MqttLink(settings, this::arrived);
+    }
+
+    /** A share that telemetry cannot take: an alarm never waits for it. */
+    private int eventsBytes() {
+        return settings.inFlightBytes() / 4;
+    }
+
+    private int telemetryBytes() {
+        return settings.inFlightBytes() - eventsBytes();
     }
 
     /** Starts connecting and returns at once. */
@@ -97,8 +117,8 @@ public final class Intake implements AutoCloseable {
         worker.shutdown();
         try {
             var given = worker.awaitTermination(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                    && inFlight.tryAcquire(
-                            settings.inFlightBytes(), CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+                    && eventsInFlight.tryAcquire(eventsBytes(), CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                    && telemetryInFlight.tryAcquire(telemetryBytes(), CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             acknowledger.shutdown();
             var acknowledged = acknowledger.awaitTermination(CLOSE_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             if (!given || !acknowledged) {
@@ -110,50 +130,61 @@ public final class Intake implements AutoCloseable {
         link.close();
     }
 
-    /** Runs on the broker connection's thread: a message is counted against the bound and handed over, or dropped. */
+    /** Runs on the broker connection's thread: a message is counted against its bound and handed over, or dropped. */
     private void arrived(String topic, byte[] payload) {
         figures.countMessage();
-        var size = Math.max(payload.length, LEAST_SIZE);
-        if (worker.isShutdown() || !inFlight.tryAcquire(size)) {
+        var bound = topic.endsWith(TELEMETRY) ? telemetryInFlight : eventsInFlight;
+        var message = new Message(topic, payload, bound);
+        if (worker.isShutdown() || !bound.tryAcquire(message.size())) {
             faults.accept(FaultCode.INTAKE_BACKLOGGED);
             return;
         }
-        worker.execute(() -> process(topic, payload, size));
+        worker.execute(() -> process(message));
     }
 
-    private void process(String topic, byte[] payload, int size) {
+    private void process(Message message) {
         try {
-            var verdict = admission.admit(topic, payload);
+            var verdict = admission.admit(message.topic(), message.payload());
             if (verdict instanceof Admission.Verdict.Admitted admitted) {
-                forward(admitted.batch(), payload, size);
+                forward(message, admitted.batch());
             } else if (verdict instanceof Admission.Verdict.Refused refused) {
-                faults.accept(refused.fault());
-                var unused =
-                        deadLetters.write(topic, payload, refused.fault(), refused.reason(), releasing(size, null));
+                setAside(message, refused);
             }
-        } catch (KafkaException notTaken) {
-            inFlight.release(size);
-            reportLoss(notTaken);
+        } catch (RuntimeException notTaken) {
+            lose(message, notTaken);
         }
     }
 
-    private void forward(Batch batch, byte[] payload, int size) {
+    private void forward(Message message, Batch batch) {
         var stream = batch.stream();
         var key = stream.place().facility() + "/" + stream.device();
-        var record = new ProducerRecord<>(KafkaTopics.of(stream.streamClass()), key, payload);
-        var unused = kafka.send(record, releasing(size, batch));
+        var record = new ProducerRecord<>(KafkaTopics.of(stream.streamClass()), key, message.payload());
+        var unused = kafka.send(record, (metadata, failure) -> {
+            if (failure != null) {
+                lose(message, failure);
+            } else {
+                acknowledge(batch);
+                message.release();
+            }
+        });
     }
 
-    /** @param toAcknowledge null when nobody waits for an acknowledgement */
-    private Callback releasing(int size, @Nullable Batch toAcknowledge) {
-        return (metadata, failure) -> {
-            inFlight.release(size);
-            if (failure != null) {
-                reportLoss(failure);
-            } else if (toAcknowledge != null) {
-                acknowledge(toAcknowledge);
-            }
-        };
+    private void setAside(Message message, Admission.Verdict.Refused refused) {
+        faults.accept(refused.fault());
+        var unused = deadLetters.write(
+                message.topic(), message.payload(), refused.fault(), refused.reason(), (metadata, failure) -> {
+                    if (failure != null) {
+                        lose(message, failure);
+                    } else {
+                        message.release();
+                    }
+                });
+    }
+
+    private void lose(Message message, Exception reason) {
+        message.release();
+        faults.accept(FaultCode.INTAKE_BACKLOGGED);
+        LOG.debugf("Kafka did not take a message: %s", reason.toString());
     }
 
     private void acknowledge(Batch batch) {
@@ -169,10 +200,5 @@ public final class Intake implements AutoCloseable {
             link.publish(topic.path(), TelemetryCodec.encode(outgoing.acknowledgement()), CONTENT_TYPE);
             figures.countAcknowledgement();
         }
-    }
-
-    private void reportLoss(Exception failure) {
-        faults.accept(FaultCode.INTAKE_BACKLOGGED);
-        LOG.debugf("Kafka did not take a message: %s", failure.toString());
     }
 }

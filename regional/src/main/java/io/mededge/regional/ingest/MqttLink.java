@@ -1,5 +1,6 @@
 package io.mededge.regional.ingest;
 
+import io.mededge.model.telemetry.Batch;
 import io.mededge.model.topic.DeviceTopic;
 import io.mededge.model.topic.DeviceTopic.Verb;
 import java.time.Duration;
@@ -31,6 +32,9 @@ final class MqttLink implements AutoCloseable {
 
     /** MQTT 5 section 2.4: reason codes from here on are failures; Paho reports those of a subscription without failing. */
     private static final int REFUSALS_FROM = 0x80;
+
+    /** Far above {@link Batch#MAX_BYTES}, so that what is somewhat too large is still counted; more never comes here. */
+    private static final long MAX_PACKET_BYTES = 1024 * 1024;
 
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
@@ -145,6 +149,7 @@ final class MqttLink implements AutoCloseable {
         options.setCleanStart(false);
         options.setSessionExpiryInterval(settings.sessionExpiry().toSeconds());
         options.setReceiveMaximum(RECEIVE_MAXIMUM);
+        options.setMaximumPacketSize(MAX_PACKET_BYTES);
         options.setKeepAliveInterval((int) KEEP_ALIVE.toSeconds());
         options.setConnectionTimeout((int) DEADLINE.toSeconds());
         options.setHttpsHostnameVerificationEnabled(true);
@@ -180,7 +185,9 @@ final class MqttLink implements AutoCloseable {
     }
 
     private static String reason(MqttException failure) {
-        return failure.getCause() == null ? String.valueOf(failure.getMessage()) : failure.getCause().toString();
+        return failure.getCause() == null
+                ? String.valueOf(failure.getMessage())
+                : failure.getCause().toString();
     }
 
     static Duration pause(int failures) {

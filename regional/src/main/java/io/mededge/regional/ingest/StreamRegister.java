@@ -46,19 +46,15 @@ final class StreamRegister {
                     .int2(id -> id.streamClass().ordinal())
                     .int8(StreamId::epoch)
                     .parameters();
-            database.execute(
-                    """
+            database.execute("""
                     insert into stream (facility, gateway, device, class, epoch)
                     select * from unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bigint[])
-                    on conflict do nothing""",
-                    parameters);
-            var rows = database.execute(
-                    """
+                    on conflict do nothing""", parameters);
+            var rows = database.execute("""
                     select id, facility, gateway, device, class, epoch
                     from stream join unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::bigint[])
                         as wanted (facility, gateway, device, class, epoch)
-                    using (facility, gateway, device, class, epoch)""",
-                    parameters);
+                    using (facility, gateway, device, class, epoch)""", parameters);
             rows.forEach(row -> streams.put(stream(row), row.getInteger("id")));
         }
         return numbers(wanted, streams);
@@ -73,18 +69,14 @@ final class StreamRegister {
                     .text(key -> key.device().value())
                     .text(key -> key.metric().value())
                     .parameters();
-            database.execute(
-                    """
+            database.execute("""
                     insert into series (facility, device, metric)
                     select * from unnest($1::text[], $2::text[], $3::text[])
-                    on conflict do nothing""",
-                    parameters);
-            var rows = database.execute(
-                    """
+                    on conflict do nothing""", parameters);
+            var rows = database.execute("""
                     select id, facility, device, metric
                     from series join unnest($1::text[], $2::text[], $3::text[]) as wanted (facility, device, metric)
-                    using (facility, device, metric)""",
-                    parameters);
+                    using (facility, device, metric)""", parameters);
             rows.forEach(row -> series.put(key(row), row.getInteger("id")));
         }
         return numbers(wanted, series);

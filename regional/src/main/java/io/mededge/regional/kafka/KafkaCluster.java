@@ -54,7 +54,8 @@ public final class KafkaCluster implements AutoCloseable {
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, bufferBytes);
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DEADLINE.multipliedBy(2).toMillis());
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
+                DEADLINE.multipliedBy(2).toMillis());
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 
@@ -86,8 +87,7 @@ public final class KafkaCluster implements AutoCloseable {
     /** How many records of these topics a consumer group has still to take; empty when the cluster does not answer. */
     public OptionalLong lag(String group, Collection<String> topics) {
         try {
-            var committed = admin()
-                    .listConsumerGroupOffsets(group)
+            var committed = admin().listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get(LAG_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
             var latest = new HashMap<TopicPartition, OffsetSpec>();

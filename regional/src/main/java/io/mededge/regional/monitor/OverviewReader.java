@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +57,8 @@ public final class OverviewReader {
     private final Clock clock;
     private final Rate messages;
     private final Rate samples;
-    private @Nullable Overview newest;
+    private final Lock reading = new ReentrantLock();
+    private volatile @Nullable Overview newest;
 
     public OverviewReader(
             RegionId region,
@@ -80,27 +83,45 @@ public final class OverviewReader {
         this.samples = new Rate(clock.instant());
     }
 
-    /** May wait for the database; a part that does not answer is named among the problems. */
-    public synchronized Overview read() {
-        var now = clock.instant();
+    /**
+     * What was read within the last second, or by whoever is reading now; so however slow the database is, only one thread waits for it. A part that does
+     * not answer is named among the problems.
+     */
+    public Overview read() {
         var last = newest;
-        if (last != null && last.at().plus(SHARED_FOR).isAfter(now)) {
+        if (last == null) {
+            reading.lock();
+        } else if (isFresh(last) || !reading.tryLock()) {
             return last;
         }
+        try {
+            var overview = gather();
+            newest = overview;
+            return overview;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private boolean isFresh(Overview overview) {
+        return overview.at().plus(SHARED_FOR).isAfter(clock.instant());
+    }
+
+    private Overview gather() {
+        var last = newest;
+        var now = clock.instant();
         var problems = new ArrayList<Problem>();
         var facilities = facilities(now, last == null ? List.of() : last.facilities(), problems);
         var ingest = ingest(now, problems);
-        var overview =
-                new Overview(region.value(), now, ingest, facilities, List.copyOf(problems), faultsSinceStart());
-        newest = overview;
-        return overview;
+        return new Overview(region.value(), now, ingest, facilities, List.copyOf(problems), faultsSinceStart());
     }
 
     private Overview.Ingest ingest(Instant now, List<Problem> problems) {
         if (!intake.isConnected()) {
-            problems.add(new Problem(
-                    FaultCode.UPLINK_DISCONNECTED.label(),
-                    "No connection to the region's MQTT broker: gateways keep their records until it is back. Check the broker."));
+            problems.add(
+                    new Problem(
+                            FaultCode.UPLINK_DISCONNECTED.label(),
+                            "No connection to the region's MQTT broker: gateways keep their records until it is back. Check the broker."));
         }
         var lag = cluster.lag(KafkaTopics.storeGroup(region), List.of(KafkaTopics.TELEMETRY, KafkaTopics.EVENTS));
         if (lag.isEmpty()) {
@@ -124,9 +145,10 @@ public final class OverviewReader {
             return facilities(registry.devices(), completeness(), now);
         } catch (RuntimeException notAnswered) {
             LOG.debugf("no overview of devices: %s", notAnswered.toString());
-            problems.add(new Problem(
-                    FaultCode.STORE_FAILED.label(),
-                    "The database does not answer: the devices shown are those known before. Kafka keeps what arrives. Check PostgreSQL."));
+            problems.add(
+                    new Problem(
+                            FaultCode.STORE_FAILED.label(),
+                            "The database does not answer: the devices shown are those known before. Kafka keeps what arrives. Check PostgreSQL."));
             return lastKnown;
         }
     }
@@ -171,11 +193,9 @@ public final class OverviewReader {
     }
 
     private Map<StreamKey, Completeness> completeness() {
-        var rows = database.execute(
-                """
+        var rows = database.execute("""
                 select distinct on (facility, device, class) facility, device, class, received::text as received
-                from stream order by facility, device, class, id desc limit $1""",
-                Tuple.of(MAX_STREAMS));
+                from stream order by facility, device, class, id desc limit $1""", Tuple.of(MAX_STREAMS));
         var completeness = new HashMap<StreamKey, Completeness>();
         for (var row : rows) {
             var received = SequenceSet.parse(row.getString("received"));

@@ -13,11 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class RegionMeters {
     private RegionMeters() {}
 
-    public static void bind(
-            MeterRegistry registry,
-            Intake intake,
-            IngestFigures figures,
-            DeadLetters deadLetters) {
+    public static void bind(MeterRegistry registry, Intake intake, IngestFigures figures, DeadLetters deadLetters) {
         Gauge.builder("mededge.mqtt.connected", intake, one -> one.isConnected() ? 1 : 0)
                 .description("1 while connected to the region's broker")
                 .register(registry);
@@ -33,8 +29,11 @@ public final class RegionMeters {
         FunctionCounter.builder("mededge.records.repeated", figures, IngestFigures::repeated)
                 .description("Records that came again and were dropped")
                 .register(registry);
-        TimeGauge.builder("mededge.ingest.delay", figures, TimeUnit.MILLISECONDS, one -> one.delay()
-                        .toMillis())
+        TimeGauge.builder(
+                        "mededge.ingest.delay",
+                        figures,
+                        TimeUnit.MILLISECONDS,
+                        one -> one.delay().toMillis())
                 .description("From a live value's time at the machine to its commit")
                 .register(registry);
         FunctionCounter.builder("mededge.dead.letters", deadLetters, DeadLetters::written)

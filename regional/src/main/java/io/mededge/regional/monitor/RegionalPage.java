@@ -87,14 +87,13 @@ public class RegionalPage {
             throw new ServiceUnavailableException("too many pages are open");
         }
         var shown = new Shown();
-        var changes = ticks()
-                .emitOn(Infrastructure.getDefaultWorkerPool())
+        var changes = ticks().emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(tick -> shown.changesTo(values.apply(reader.read())))
                 .select()
                 .where(changed -> !changed.isEmpty())
                 .map(changed -> event(sse, "live", changed));
-        var heartbeats =
-                ticks().map(tick -> event(sse, "heartbeat", Map.of("at", Instant.now().toString())));
+        var heartbeats = ticks().map(tick ->
+                event(sse, "heartbeat", Map.of("at", Instant.now().toString())));
         return Multi.createBy()
                 .merging()
                 .streams(changes, heartbeats)

@@ -65,9 +65,7 @@ public final class DeviceMapper {
                 .setParent(device.copy())
                 .setCategory(category(description));
         metric.setId(metricId(series.id()));
-        metric.addIdentifier()
-                .setSystem(CodeSystems.METRIC)
-                .setValue(series.device() + "/" + description.id());
+        metric.addIdentifier().setSystem(CodeSystems.METRIC).setValue(series.device() + "/" + description.id());
         if (!description.unit().isEmpty()) {
             metric.setUnit(new CodeableConcept(new Coding(CodeSystems.UCUM, description.unit(), description.unit())));
         }

@@ -19,10 +19,11 @@ public final class MetricCodes {
     public static CodeableConcept code(Signal signal) {
         if (signal instanceof BloodPressure) {
             return new CodeableConcept()
-                    .addCoding(
-                            new Coding(CodeSystems.MDC, VitalSign.PANEL_MDC, VitalSign.PANEL_MDC_REFERENCE))
+                    .addCoding(new Coding(CodeSystems.MDC, VitalSign.PANEL_MDC, VitalSign.PANEL_MDC_REFERENCE))
                     .addCoding(new Coding(
-                            CodeSystems.LOINC, VitalSign.PANEL_LOINC, "Blood pressure panel with all children optional"))
+                            CodeSystems.LOINC,
+                            VitalSign.PANEL_LOINC,
+                            "Blood pressure panel with all children optional"))
                     .setText("Blood pressure");
         }
         return code(signal.lead().metric());
@@ -69,6 +70,7 @@ public final class MetricCodes {
     /** Whether one of the codings is meant by a search for {@code system|code}, or for {@code code} of any system when the system is null. */
     public static boolean match(List<Coding> codings, @Nullable String system, String code) {
         return codings.stream()
-                .anyMatch(coding -> code.equals(coding.getCode()) && (system == null || system.equals(coding.getSystem())));
+                .anyMatch(coding ->
+                        code.equals(coding.getCode()) && (system == null || system.equals(coding.getSystem())));
     }
 }

@@ -40,7 +40,9 @@ public final class ObservationMapper {
                 .setCode(MetricCodes.code(signal))
                 .setDevice(new Reference("Device/" + signal.device().fhirId()));
         observation.setId(observed.id().toString());
-        observation.getMeta().setLastUpdatedElement(Times.instant(observed.newest().at()));
+        observation
+                .getMeta()
+                .setLastUpdatedElement(Times.instant(observed.newest().at()));
         if (observed.subject() != null) {
             observation.setSubject(new Reference("Patient/" + PatientMapper.fhirId(observed.subject())));
         }
@@ -53,7 +55,10 @@ public final class ObservationMapper {
         observation.setStatus(ObservationStatus.FINAL).setEffective(Times.dateTime(sample.at()));
         if (observed.signal() instanceof BloodPressure pressure) {
             addComponent(observation, pressure.systolic(), sample);
-            addComponent(observation, pressure.diastolic(), sameTime(observed.samples().get(1), sample.at()));
+            addComponent(
+                    observation,
+                    pressure.diastolic(),
+                    sameTime(observed.samples().get(1), sample.at()));
         } else {
             var metric = observed.signal().lead().metric();
             observation

@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param subject whose data it is, null if nobody's, or if the device changed hands within the minute
  */
 public record Observed(
-        Signal signal, long minute, List<List<StoredSample>> samples, boolean late, @Nullable Pseudonym subject) {
+        Signal signal,
+        long minute,
+        List<List<StoredSample>> samples,
+        boolean late,
+        @Nullable Pseudonym subject) {
     /** @throws IllegalArgumentException if there is not one list for each part, or the lead has no sample */
     public Observed {
         samples = samples.stream().map(List::copyOf).toList();
         if (samples.size() != signal.parts().size() || samples.get(0).isEmpty()) {
-            throw new IllegalArgumentException("an Observation of " + signal.latestId() + " needs samples of each part");
+            throw new IllegalArgumentException(
+                    "an Observation of " + signal.latestId() + " needs samples of each part");
         }
     }
 

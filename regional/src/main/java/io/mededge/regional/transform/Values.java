@@ -80,13 +80,12 @@ public final class Values {
     /** What a reader must know about a value that is not simply good. */
     static CodeableConcept interpretation(Quality quality) {
         var code = quality.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        var meaning =
-                switch (quality) {
-                    case GOOD -> "Good";
-                    case OUT_OF_RANGE -> "Outside the plausible range of the device profile";
-                    case INVALID -> "The device marks this value as invalid";
-                    case SIGN_UNKNOWN -> "The device has no known sign convention: the value may be negative";
-                };
+        var meaning = switch (quality) {
+            case GOOD -> "Good";
+            case OUT_OF_RANGE -> "Outside the plausible range of the device profile";
+            case INVALID -> "The device marks this value as invalid";
+            case SIGN_UNKNOWN -> "The device has no known sign convention: the value may be negative";
+        };
         return new CodeableConcept(new Coding(CodeSystems.QUALITY, code, meaning));
     }
 }

@@ -38,7 +38,8 @@ class DeidentifierTest {
 
     @Test
     void aUnitThatIsNoneOrANumberThatIsNoneIsNotSaid() {
-        assertThat(deidentifier.aggregate(hour(11, "a unit with words in it", 1))).isEmpty();
+        assertThat(deidentifier.aggregate(hour(11, "a unit with words in it", 1)))
+                .isEmpty();
         assertThat(deidentifier.aggregate(hour(11, "", 1))).isEmpty();
         assertThat(deidentifier.aggregate(hour(11, "mm[Hg]", Double.NaN))).isEmpty();
     }
@@ -105,8 +106,7 @@ class DeidentifierTest {
                 3);
     }
 
-    private static RegisteredDevice device(
-            String model, String serial, String firmware, @Nullable Instant lastMinute) {
+    private static RegisteredDevice device(String model, String serial, String firmware, @Nullable Instant lastMinute) {
         return new RegisteredDevice(
                 new FacilityId("facility-1"),
                 new DeviceId("A-01-hd"),

@@ -118,25 +118,21 @@ class GlobalUplinkIT {
     }
 
     private void storeHour(String metric, int contributors, int revision) {
-        database.execute(
-                """
+        database.execute("""
                 insert into facility_hour as known
                     (facility, metric, hour, unit, contributors, samples, mean, deviation, revision)
                 values ('facility-1', '%s', '2026-03-01T11:00:00Z', 'mm[Hg]', %d, 7200, 150, 12, %d)
                 on conflict (facility, metric, hour) do update
-                set contributors = excluded.contributors, revision = excluded.revision"""
-                        .formatted(metric, contributors, revision));
+                set contributors = excluded.contributors, revision = excluded.revision""".formatted(metric, contributors, revision));
     }
 
     private void storeDevice(String device, String firmware) {
-        database.execute(
-                """
+        database.execute("""
                 insert into device (facility, device, gateway, model, serial, firmware, station, zone, profile,
                     profile_version, device_type, poll_millis, described_at)
                 values ('facility-1', '%s', 'gateway-1', 'mededge-hd', 'bed of J. Canary', '%s', 'A-01', 'A',
                     'mededge-hd', 1, '', 500, '2026-03-01T11:00:00Z')
-                on conflict (facility, device) do update set firmware = excluded.firmware"""
-                        .formatted(device, firmware));
+                on conflict (facility, device) do update set firmware = excluded.firmware""".formatted(device, firmware));
     }
 
     /** Reads what is told from now on. */

@@ -95,10 +95,14 @@ class DateConditionTest {
 
     @Test
     void severalConditionsMustAllHold() {
-        var day = parsed("ge2026-11-21").starts(MOMENT).and(parsed("lt2026-11-22").starts(MOMENT));
+        var day =
+                parsed("ge2026-11-21").starts(MOMENT).and(parsed("lt2026-11-22").starts(MOMENT));
         assertThat(day.contains(Instant.parse("2026-11-21T12:00:00Z"))).isTrue();
         assertThat(day.contains(Instant.parse("2026-11-22T00:00:00Z"))).isFalse();
-        assertThat(parsed("gt2027").starts(MOMENT).and(parsed("lt2026").starts(MOMENT)).isEmpty())
+        assertThat(parsed("gt2027")
+                        .starts(MOMENT)
+                        .and(parsed("lt2026").starts(MOMENT))
+                        .isEmpty())
                 .isTrue();
     }
 

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class FhirRegion implements AutoCloseable {
     private static final String FACILITY = "facility-1";
 
+    /** As application.properties sets it. */
+    private static final String GENERIC_PLANS = "set plan_cache_mode = force_generic_plan";
+
     private final DevStack stack;
     private final AgroalDataSource dataSource;
     private final Undertow server;
@@ -45,8 +48,10 @@ final class FhirRegion implements AutoCloseable {
         dataSource = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(8)
                         .acquisitionTimeout(Duration.ofSeconds(5))
-                        .connectionFactoryConfiguration(connection ->
-                                connection.jdbcUrl(url).principal(new NamePrincipal("mededge")))));
+                        .connectionFactoryConfiguration(connection -> connection
+                                .jdbcUrl(url)
+                                .initialSql(GENERIC_PLANS)
+                                .principal(new NamePrincipal("mededge")))));
         int port;
         try (var free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -101,18 +106,18 @@ final class FhirRegion implements AutoCloseable {
 
     /** Makes a device with a telemetry stream; returns the stream. */
     int device(String device, int pollMillis) {
-        execute(
-                """
+        execute("""
                 insert into device values (?, ?, 'gateway-1', 'mededge-hd', 'SIM-' || ?::text, '3.2', 'A-01', 'A', 'mededge-hd', 1,
-                    '70929', ?, '2026-11-21T00:00Z')""",
-                FACILITY, device, device, pollMillis);
+                    '70929', ?, '2026-11-21T00:00Z')""", FACILITY, device, device, pollMillis);
         return stream(device, 1);
     }
 
     int stream(String device, long epoch) {
         return insert(
                 "insert into stream (facility, gateway, device, class, epoch) values (?, 'gateway-1', ?, 0, ?) returning id",
-                FACILITY, device, epoch);
+                FACILITY,
+                device,
+                epoch);
     }
 
     int series(String device, MetricDescription metric) {
@@ -135,26 +140,24 @@ final class FhirRegion implements AutoCloseable {
     void sample(int stream, int series, Instant at, double value) {
         execute(
                 "insert into sample values (?, (select count(*) + 1 from sample where stream = ?), ?, ?, ?, 0)",
-                stream, stream, series, at, value);
-        execute(
-                """
+                stream,
+                stream,
+                series,
+                at,
+                value);
+        execute("""
                 insert into stream_minute values (?, date_trunc('minute', ?::timestamptz), 1, false)
-                on conflict (stream, minute) do update set records = stream_minute.records + 1""",
-                stream, at);
+                on conflict (stream, minute) do update set records = stream_minute.records + 1""", stream, at);
     }
 
     /** Regular samples, the first at {@code from}, values ascending by one from {@code firstValue}. */
     void samples(int stream, int series, Instant from, Duration period, int count, double firstValue) {
-        execute(
-                """
+        execute("""
                 insert into sample select ?, n + 1, ?, ?::timestamptz + n * ?::bigint * interval '1 microsecond', ? + n, 0
-                from generate_series(0, ? - 1) n""",
-                stream, series, from, period.toNanos() / 1_000, firstValue, count);
-        execute(
-                """
+                from generate_series(0, ? - 1) n""", stream, series, from, period.toNanos() / 1_000, firstValue, count);
+        execute("""
                 insert into stream_minute select stream, date_trunc('minute', at), count(*), false from sample where series = ?
-                group by 1, 2 on conflict (stream, minute) do nothing""",
-                series);
+                group by 1, 2 on conflict (stream, minute) do nothing""", series);
     }
 
     void associate(String device, Instant since, @Nullable String pseudonym) {
@@ -163,7 +166,10 @@ final class FhirRegion implements AutoCloseable {
         }
         execute(
                 "insert into association values (?, ?, ?, ?, 1, (select count(*) + 1 from association))",
-                FACILITY, device, since, pseudonym);
+                FACILITY,
+                device,
+                since,
+                pseudonym);
     }
 
     int insert(String sql, @Nullable Object... arguments) {

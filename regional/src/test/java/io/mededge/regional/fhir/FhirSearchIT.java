@@ -54,17 +54,21 @@ class FhirSearchIT {
         var at = Instant.now().truncatedTo(ChronoUnit.MICROS);
         region.sample(stream, flow, at, 321.5);
 
-        for (var code : List.of("158740", "urn:iso:std:iso:11073:10101|158740", "urn:mededge:metric|blood-flow", "x,158740")) {
+        for (var code :
+                List.of("158740", "urn:iso:std:iso:11073:10101|158740", "urn:mededge:metric|blood-flow", "x,158740")) {
             var page = search("/Observation?device=Device/facility-1-latest-hd&code=" + code.replace("|", "%7C")
                     + "&_sort=-date&_count=1");
             var observation = only(page);
             assertThat(observation.getIdPart()).isEqualTo("s" + flow);
             assertThat(observation.getValueQuantity().getValue()).isEqualByComparingTo("321.5");
             assertThat(observation.getValueQuantity().getCode()).isEqualTo("mL/min");
-            assertThat(observation.getEffectiveDateTimeType().getValueAsString()).contains(micros(at));
+            assertThat(observation.getEffectiveDateTimeType().getValueAsString())
+                    .contains(micros(at));
             assertThat(page.getLink("next")).isNotNull();
         }
-        assertThat(read(Observation.class, "/Observation/s" + flow).getValueQuantity().getValue())
+        assertThat(read(Observation.class, "/Observation/s" + flow)
+                        .getValueQuantity()
+                        .getValue())
                 .isEqualByComparingTo("321.5");
     }
 
@@ -101,16 +105,20 @@ class FhirSearchIT {
         region.samples(stream, flow, start, POLL, 120 * 10, 0);
 
         var from = start.plusSeconds(120);
-        var page = search("/Observation?device=facility-1-dates-hd&date=ge" + from + "&date=lt" + from.plusSeconds(180));
+        var page =
+                search("/Observation?device=facility-1-dates-hd&date=ge" + from + "&date=lt" + from.plusSeconds(180));
         assertThat(ids(page))
                 .containsExactly(minuteId(flow, from, 2), minuteId(flow, from, 1), minuteId(flow, from, 0));
         var oldestFirst = search("/Observation?device=facility-1-dates-hd&_sort=date&_count=2");
         assertThat(ids(oldestFirst)).containsExactly(minuteId(flow, start, 0), minuteId(flow, start, 1));
         for (var nothing : List.of("gt2099", "gt9999", "lt0001", "eb0001", "9999", "eq0001-01-01T00:00:00.000Z")) {
-            assertThat(search("/Observation?device=facility-1-dates-hd&date=" + nothing).getEntry()).isEmpty();
+            assertThat(search("/Observation?device=facility-1-dates-hd&date=" + nothing)
+                            .getEntry())
+                    .isEmpty();
         }
         for (var all : List.of("ge0001", "lt9999", "le9999", "gt0001", "ge0001-01-01T00:00:00+18:00")) {
-            assertThat(search("/Observation?device=facility-1-dates-hd&date=" + all.replace("+", "%2B")).getEntry())
+            assertThat(search("/Observation?device=facility-1-dates-hd&date=" + all.replace("+", "%2B"))
+                            .getEntry())
                     .as(all)
                     .hasSize(11);
         }
@@ -177,8 +185,7 @@ class FhirSearchIT {
             found.addAll(ids(page));
             url = page.getLink("next") == null ? null : page.getLink("next").getUrl();
         }
-        assertThat(found)
-                .containsExactly("s" + setting, minuteId(setting, start, 60), minuteId(setting, start, 0));
+        assertThat(found).containsExactly("s" + setting, minuteId(setting, start, 60), minuteId(setting, start, 0));
     }
 
     @Test
@@ -195,7 +202,9 @@ class FhirSearchIT {
         assertThat(subject(flow, start, 0)).isNull();
         assertThat(subject(flow, start, 1)).isEqualTo("Patient/" + ANNE.substring(0, 32));
         assertThat(subject(flow, start, 2)).isEqualTo("Patient/" + ANNE.substring(0, 32));
-        assertThat(subject(flow, start, 3)).as("a minute that is not one person's").isNull();
+        assertThat(subject(flow, start, 3))
+                .as("a minute that is not one person's")
+                .isNull();
         assertThat(subject(flow, start, 4)).isEqualTo("Patient/" + BERT.substring(0, 32));
 
         var ofAnne = search("/Observation?patient=" + ANNE.substring(0, 32));
@@ -225,10 +234,15 @@ class FhirSearchIT {
 
         var panel = search("/Observation?code=http://loinc.org%7C85354-9&device=facility-1-vital-nibp");
         assertThat(ids(panel)).containsExactly("b" + systolic, "b" + systolic + "-" + at.getEpochSecond() / 60);
-        assertThat(first(panel).getComponent().get(0).getValueQuantity().getValue()).isEqualByComparingTo("131");
-        assertThat(first(panel).getComponent().get(1).getValueQuantity().getValue()).isEqualByComparingTo("82");
-        assertThat(search("/Observation?device=facility-1-vital-hd&category=vital-signs").getEntry()).isEmpty();
-        assertThat(search("/Observation?device=facility-1-vital-hd&code=8480-6").getEntry()).isEmpty();
+        assertThat(first(panel).getComponent().get(0).getValueQuantity().getValue())
+                .isEqualByComparingTo("131");
+        assertThat(first(panel).getComponent().get(1).getValueQuantity().getValue())
+                .isEqualByComparingTo("82");
+        assertThat(search("/Observation?device=facility-1-vital-hd&category=vital-signs")
+                        .getEntry())
+                .isEmpty();
+        assertThat(search("/Observation?device=facility-1-vital-hd&code=8480-6").getEntry())
+                .isEmpty();
         var atThatSecond = search("/Observation?device=facility-1-vital-nibp&code=8480-6&date=" + at);
         assertThat(ids(atThatSecond)).contains("s" + systolic + "-" + at.getEpochSecond() / 60);
     }
@@ -292,7 +306,9 @@ class FhirSearchIT {
         var stream = region.device("token-hd", 500);
         var flow = region.series("token-hd", BLOOD_FLOW);
         region.samples(stream, flow, minutesAgo(5), POLL, 360, 0);
-        var next = search("/Observation?device=facility-1-token-hd&_count=1").getLink("next").getUrl();
+        var next = search("/Observation?device=facility-1-token-hd&_count=1")
+                .getLink("next")
+                .getUrl();
         assertThat(region.get(next).statusCode()).isEqualTo(200);
         var answer = region.get(next.replace("token-hd", "latest-hd"));
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -320,15 +336,19 @@ class FhirSearchIT {
     void whatIsNotThereIsNotFound(String path, String fault) {
         var answer = region.get(path);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
-        assertThat(outcome(answer.body()).getIssueFirstRep().getDetails().getCodingFirstRep().getCode())
+        assertThat(outcome(answer.body())
+                        .getIssueFirstRep()
+                        .getDetails()
+                        .getCodingFirstRep()
+                        .getCode())
                 .isEqualTo(fault);
     }
 
     @Test
     void nothingCanBeWritten() {
         for (var method : List.of("POST", "PUT", "DELETE", "PATCH")) {
-            var request = HttpRequest.newBuilder(URI.create(
-                            region.base + "/Observation" + (method.equals("POST") ? "" : "/s1")))
+            var request = HttpRequest.newBuilder(
+                            URI.create(region.base + "/Observation" + (method.equals("POST") ? "" : "/s1")))
                     .header("Content-Type", "application/fhir+json")
                     .method(method, HttpRequest.BodyPublishers.ofString("{\"resourceType\":\"Observation\"}"))
                     .build();
@@ -344,7 +364,7 @@ class FhirSearchIT {
     }
 
     private static double counted(String fault) {
-        return region.meters.counter("mededge.faults", "code", fault).count();
+        return region.meters.counter("mededge.faults", "fault", fault).count();
     }
 
     @Test
@@ -353,17 +373,20 @@ class FhirSearchIT {
         var flow = region.series("found-hd", BLOOD_FLOW);
         region.associate("found-hd", minutesAgo(3), "d".repeat(64));
 
-        assertThat(read(Device.class, "/Device/facility-1-found-hd").getSerialNumber()).isEqualTo("SIM-found-hd");
+        assertThat(read(Device.class, "/Device/facility-1-found-hd").getSerialNumber())
+                .isEqualTo("SIM-found-hd");
         assertThat(ids(search("/Device?identifier=urn:mededge:device%7Cfacility-1/found-hd")))
                 .containsExactly("facility-1-found-hd");
         assertThat(ids(search("/Device?identifier=SIM-found-hd"))).containsExactly("facility-1-found-hd");
         assertThat(ids(search("/Device?_id=facility-1-found-hd"))).containsExactly("facility-1-found-hd");
-        assertThat(ids(search("/DeviceMetric?source=Device/facility-1-found-hd"))).containsExactly("m" + flow);
+        assertThat(ids(search("/DeviceMetric?source=Device/facility-1-found-hd")))
+                .containsExactly("m" + flow);
         assertThat(ids(search("/DeviceMetric?parent=facility-1-found-hd"))).containsExactly("m" + flow);
         assertThat(ids(search("/Patient?identifier=urn:mededge:pseudonym%7C" + "d".repeat(64))))
                 .containsExactly("d".repeat(32));
         assertThat(region.get("/Patient/" + "d".repeat(32)).body()).contains("masked");
         var one = search("/Device?_count=1");
+        assertThat(one.hasTotal()).as("HAPI would take _count for it").isFalse();
         var two = search(one.getLink("next").getUrl());
         assertThat(ids(two)).hasSize(1).doesNotContainAnyElementsOf(ids(one));
     }
@@ -380,24 +403,33 @@ class FhirSearchIT {
         var first = region.get(path);
         assertThat(first.headers().firstValue("Content-Type").orElse("")).startsWith("application/x-ndjson");
         assertThat(first.body().lines()).hasSize(7_200);
-        assertThat(first.body().lines().findFirst()).hasValueSatisfying(line -> assertThat(line)
-                .contains("\"metric\":\"blood-flow\"", "\"value\":0,", "\"unit\":\"mL/min\"", "\"quality\":\"good\""));
+        assertThat(first.body().lines().findFirst())
+                .hasValueSatisfying(line -> assertThat(line)
+                        .contains(
+                                "\"metric\":\"blood-flow\"",
+                                "\"value\":0,",
+                                "\"unit\":\"mL/min\"",
+                                "\"quality\":\"good\""));
         var next = first.headers().firstValue("Link").orElseThrow();
         var second = region.get(next.substring(1, next.indexOf('>')));
         assertThat(second.body().lines()).hasSize(1_800);
         assertThat(second.headers().firstValue("Link")).isEmpty();
         var csv = region.get(path + "&_outputFormat=csv");
-        assertThat(csv.body().lines()).hasSize(7_201).contains("facility-1-raw-hd,blood-flow,\"mL/min\"," + start + ",0,good," + stream + ",1");
+        assertThat(csv.body().lines())
+                .hasSize(7_201)
+                .contains("facility-1-raw-hd,blood-flow,\"mL/min\"," + start + ",0,good," + stream + ",1");
     }
 
     @Test
     void theCapabilityStatementPromisesWhatWorks() {
         var statement = read(CapabilityStatement.class, "/metadata");
         var resources = statement.getRestFirstRep().getResource();
-        assertThat(resources).extracting(resource -> resource.getType())
+        assertThat(resources)
+                .extracting(resource -> resource.getType())
                 .containsExactly("Observation", "Device", "DeviceMetric", "Patient");
         for (var resource : resources) {
-            assertThat(resource.getInteraction()).extracting(one -> one.getCode().toCode())
+            assertThat(resource.getInteraction())
+                    .extracting(one -> one.getCode().toCode())
                     .containsExactly("read", "search-type");
             for (var parameter : resource.getSearchParam()) {
                 var value = parameter.getName().equals("date") ? "2026" : "1";
@@ -410,12 +442,8 @@ class FhirSearchIT {
     @Test
     void xmlIsAnsweredToWhoAsksForIt() {
         assertThat(region.get("/Device?_format=xml").body()).startsWith("<Bundle");
-        assertThat(region.get("/Device", "Accept", "application/fhir+xml").body()).startsWith("<Bundle");
-    }
-
-    @Test
-    void aPageHasNoTotalThatWouldBeWrong() {
-        assertThat(search("/Device?_count=1").hasTotal()).isFalse();
+        assertThat(region.get("/Device", "Accept", "application/fhir+xml").body())
+                .startsWith("<Bundle");
     }
 
     private static final MetricDescription BLOOD_FLOW = new MetricDescription(
@@ -463,6 +491,8 @@ class FhirSearchIT {
     }
 
     private static List<String> ids(Bundle bundle) {
-        return bundle.getEntry().stream().map(entry -> entry.getResource().getIdPart()).toList();
+        return bundle.getEntry().stream()
+                .map(entry -> entry.getResource().getIdPart())
+                .toList();
     }
 }

@@ -15,7 +15,8 @@ class PageTokenTest {
     @Test
     void aTokenOpensForItsOwnQueryOnly() {
         var token = PageToken.issue(QUERY, new byte[] {1, 2, 3});
-        assertThat(PageToken.open(QUERY, token)).hasValueSatisfying(bytes -> assertThat(bytes).containsExactly(1, 2, 3));
+        assertThat(PageToken.open(QUERY, token))
+                .hasValueSatisfying(bytes -> assertThat(bytes).containsExactly(1, 2, 3));
         assertThat(PageToken.open(QUERY + "2", token)).isEmpty();
     }
 
@@ -25,7 +26,9 @@ class PageTokenTest {
         for (var i = 0; i < token.length(); i++) {
             var changed = new StringBuilder(token);
             changed.setCharAt(i, token.charAt(i) == 'A' ? 'B' : 'A');
-            assertThat(PageToken.open(QUERY, changed.toString())).as(changed.toString()).isEmpty();
+            assertThat(PageToken.open(QUERY, changed.toString()))
+                    .as(changed.toString())
+                    .isEmpty();
             assertThat(PageToken.open(QUERY, token.substring(0, i))).isEmpty();
         }
         for (var no : List.of("", "A", "????", "x".repeat(100_000))) {

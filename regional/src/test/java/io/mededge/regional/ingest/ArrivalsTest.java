@@ -121,8 +121,8 @@ class ArrivalsTest {
         for (var at = 1L; at <= records; ) {
             var first = Math.max(1, at - random.nextInt(5));
             var last = Math.min(records, at + random.nextInt(10));
-            var batch = Batches.samples(
-                    STREAM, LongStream.rangeClosed(first, last).toArray());
+            var batch =
+                    Batches.samples(STREAM, LongStream.rangeClosed(first, last).toArray());
             for (var copies = 1 + random.nextInt(3); copies > 0; copies--) {
                 batches.add(batch);
             }

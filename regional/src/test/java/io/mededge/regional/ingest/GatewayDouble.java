@@ -34,6 +34,10 @@ final class GatewayDouble implements AutoCloseable, MqttCallback {
     private final Map<Stream, SequenceSet> acknowledged = new ConcurrentHashMap<>();
 
     GatewayDouble() throws Exception {
+        this("gateway-1");
+    }
+
+    GatewayDouble(String clientId) throws Exception {
         var config = ConfigProvider.getConfig();
         var options = new MqttConnectionOptions();
         options.setReceiveMaximum(1_000);
@@ -42,7 +46,7 @@ final class GatewayDouble implements AutoCloseable, MqttCallback {
                 config.getValue("test.gateway.trust-store", Path.class),
                 config.getValue("test.gateway.password-file", Path.class)));
         client = new MqttAsyncClient(
-                config.getValue("regional.mqtt.url", String.class), "gateway-1", new MemoryPersistence());
+                config.getValue("regional.mqtt.url", String.class), clientId, new MemoryPersistence());
         client.setCallback(this);
         client.connect(options).waitForCompletion(DEADLINE_MILLIS);
         var acks = new DeviceTopic(Batches.PLACE, Batches.GATEWAY, Verb.ACK).path();

@@ -19,22 +19,28 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,8 +82,10 @@ class IngestIT {
                 gateway.send(batch);
             }
             await().atMost(DEADLINE)
-                    .untilAsserted(() -> assertThat(gateway.acknowledged(key(stream))).isEqualTo("{[1,501)}"));
-            await().atMost(DEADLINE).untilAsserted(() -> assertThat(received(stream)).isEqualTo("{[1,501)}"));
+                    .untilAsserted(
+                            () -> assertThat(gateway.acknowledged(key(stream))).isEqualTo("{[1,501)}"));
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(received(stream)).isEqualTo("{[1,501)}"));
         }
 
         assertThat(stored(stream)).isEqualTo(Map.of("rows", 1_000L, "distinct", 1_000L));
@@ -90,7 +98,8 @@ class IngestIT {
             gateway.send(Descriptions.of(stream, 1, Batches.START));
 
             await().atMost(DEADLINE)
-                    .untilAsserted(() -> assertThat(gateway.acknowledged(key(stream))).isEqualTo("{[1,2)}"));
+                    .untilAsserted(
+                            () -> assertThat(gateway.acknowledged(key(stream))).isEqualTo("{[1,2)}"));
         }
 
         await().atMost(DEADLINE)
@@ -104,6 +113,7 @@ class IngestIT {
     void whatCannotBeReadIsSetAsideWithItsReasonAndBlocksNothing() throws Exception {
         var stream = Batches.telemetry("A-03-hd");
         var malformedBefore = faults.count(FaultCode.INTAKE_MALFORMED);
+        var tooLargeBefore = faults.count(FaultCode.INTAKE_TOO_LARGE);
         var mismatchBefore = faults.count(FaultCode.INTAKE_TOPIC_MISMATCH);
         var garbage = "no protobuf: A-03-hd".getBytes(StandardCharsets.UTF_8);
 
@@ -115,15 +125,18 @@ class IngestIT {
                     "devices/region-1/facility-1/A-04-hd/telemetry",
                     TelemetryCodec.encode(Batches.samples(stream, 1)),
                     0);
+            gateway.send("devices/region-1/facility-1/A-03-hd/telemetry", new byte[Batch.MAX_BYTES + 1], 0);
             gateway.send(Batches.samples(stream, 1, 2));
 
             await().atMost(DEADLINE)
-                    .untilAsserted(() -> assertThat(gateway.acknowledged(key(stream))).isEqualTo("{[1,3)}"));
+                    .untilAsserted(
+                            () -> assertThat(gateway.acknowledged(key(stream))).isEqualTo("{[1,3)}"));
+            assertThat(faults.count(FaultCode.INTAKE_TOO_LARGE)).isEqualTo(tooLargeBefore + 1);
             assertThat(faults.count(FaultCode.INTAKE_MALFORMED)).isEqualTo(malformedBefore + 2);
             assertThat(faults.count(FaultCode.INTAKE_TOPIC_MISMATCH)).isEqualTo(mismatchBefore + 1);
-            assertThat(read(letters, 3))
+            assertThat(read(letters, 4))
                     .extracting(letter -> header(letter, "fault"))
-                    .containsExactlyInAnyOrder("ME-501", "ME-501", "ME-502");
+                    .containsExactlyInAnyOrder("ME-501", "ME-501", "ME-502", "ME-503");
         }
     }
 
@@ -139,7 +152,8 @@ class IngestIT {
             producer.send(new ProducerRecord<>(KafkaTopics.TELEMETRY, "facility-1/A-05-hd", good))
                     .get();
 
-            await().atMost(DEADLINE).untilAsserted(() -> assertThat(received(stream)).isEqualTo("{[1,2)}"));
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(received(stream)).isEqualTo("{[1,2)}"));
             assertThat(read(letters, 1)).allSatisfy(letter -> {
                 assertThat(header(letter, "mqtt-topic")).isEqualTo(KafkaTopics.TELEMETRY);
                 assertThat(header(letter, "reason")).isNotBlank();
@@ -151,7 +165,7 @@ class IngestIT {
     /** Prints what a value costs; two facilities' worth of machines, each with 20 values twice a second, as fast as it goes. */
     @Test
     void throughput() throws Exception {
-        var start = Instant.now().minusSeconds(300).truncatedTo(java.time.temporal.ChronoUnit.MINUTES);
+        var start = Instant.now().minusSeconds(300).truncatedTo(ChronoUnit.MINUTES);
         var samplesBefore = figures.samples();
         var cpuBefore = cpuNanos();
         var began = System.nanoTime();
@@ -178,6 +192,50 @@ class IngestIT {
                 .isEqualTo(20L * machines * polls);
     }
 
+    /** Prints how long a value takes from the gateway to a query of the database, beside the load of 52 machines polled twice a second. */
+    @Test
+    void latency() throws Exception {
+        var probe = Batches.telemetry("L-probe");
+        var millis = new ArrayList<Double>();
+        var load = Executors.newSingleThreadScheduledExecutor();
+        try (var machines = new GatewayDouble("gateway-1-load");
+                var gateway = new GatewayDouble()) {
+            var polls = new AtomicInteger();
+            var unused = load.scheduleAtFixedRate(
+                    () -> sendQuietly(machines, polls.incrementAndGet()), 0, 10, TimeUnit.MILLISECONDS);
+            for (var sequence = 1; sequence <= 150; sequence++) {
+                var sent = System.nanoTime();
+                gateway.send(Batches.one(probe, sequence, Instant.now(), Batches.sample(sequence)));
+                var expected = "{[1," + (sequence + 1) + ")}";
+                await().atMost(DEADLINE)
+                        .pollInterval(Duration.ofMillis(2))
+                        .pollDelay(Duration.ZERO)
+                        .until(() -> received(probe).equals(expected));
+                millis.add((System.nanoTime() - sent) / 1e6);
+                Thread.sleep(20 + sequence % 30);
+            }
+        } finally {
+            load.shutdownNow();
+        }
+
+        var sorted = millis.stream().skip(50).sorted().toList();
+        System.out.printf(
+                "gateway to database at 100 messages/s: median %.0f ms, p90 %.0f ms, max %.0f ms of %d%n",
+                sorted.get(sorted.size() / 2),
+                sorted.get(sorted.size() * 9 / 10),
+                sorted.get(sorted.size() - 1),
+                sorted.size());
+        assertThat(sorted.get(sorted.size() / 2)).as("median, ms").isLessThan(250);
+    }
+
+    private static void sendQuietly(GatewayDouble gateway, int number) {
+        try {
+            gateway.send(Descriptions.poll(Batches.telemetry("L-" + number % 52), 1 + number / 52, Instant.now()));
+        } catch (MqttException closing) {
+            // the load ends with its connection
+        }
+    }
+
     private static long cpuNanos() {
         return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
@@ -195,11 +253,9 @@ class IngestIT {
     }
 
     private Map<String, Long> stored(StreamId stream) {
-        var row = database.execute(
-                        """
+        var row = database.execute("""
                         select count(*) as rows, count(distinct (sequence, series)) as distinct
-                        from sample join stream on stream.id = sample.stream where device = $1 and class = $2""",
-                        Tuple.of(stream.device().value(), (short) StreamClass.TELEMETRY.ordinal()))
+                        from sample join stream on stream.id = sample.stream where device = $1 and class = $2""", Tuple.of(stream.device().value(), (short) StreamClass.TELEMETRY.ordinal()))
                 .iterator()
                 .next();
         return Map.of("rows", row.getLong("rows"), "distinct", row.getLong("distinct"));
@@ -220,7 +276,7 @@ class IngestIT {
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka);
         var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
         var partitions = consumer.partitionsFor(KafkaTopics.DEAD_LETTERS).stream()
-                .map(info -> new org.apache.kafka.common.TopicPartition(info.topic(), info.partition()))
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);

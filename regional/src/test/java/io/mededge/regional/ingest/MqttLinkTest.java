@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class MqttLinkTest {
     @Test
     void pausesGrowAreRandomAndBounded() {
-        var afterMany = IntStream.range(0, 200).mapToObj(i -> MqttLink.pause(1_000)).toList();
+        var afterMany =
+                IntStream.range(0, 200).mapToObj(i -> MqttLink.pause(1_000)).toList();
 
         assertThat(afterMany).allMatch(pause -> pause.compareTo(Duration.ofSeconds(30)) <= 0);
         assertThat(afterMany.stream().distinct().count()).isGreaterThan(50);

@@ -98,7 +98,8 @@ class SampleStoreIT {
         store().store(List.of(Batches.samples(Batches.telemetry("S-05", 1), 1, 2)));
         store().store(List.of(Batches.samples(Batches.telemetry("S-05", 2), 1, 2)));
 
-        assertThat(count("select count(*) from stream where device = $1", "S-05")).isEqualTo(2);
+        assertThat(count("select count(*) from stream where device = $1", "S-05"))
+                .isEqualTo(2);
         assertThat(samples(Batches.telemetry("S-05"))).isEqualTo(8);
     }
 
@@ -231,7 +232,8 @@ class SampleStoreIT {
 
             steady.close();
 
-            assertThatThrownBy(() -> attempt.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> attempt.get(10, TimeUnit.SECONDS))
+                    .hasRootCauseInstanceOf(IllegalStateException.class);
             assertThat(letters.history()).isEmpty();
         } finally {
             storing.shutdownNow();
@@ -255,7 +257,8 @@ class SampleStoreIT {
 
     private String received(StreamId stream) {
         return text(
-                "select received::text from stream where device = $1", stream.device().value());
+                "select received::text from stream where device = $1",
+                stream.device().value());
     }
 
     private long count(String sql, String argument) {

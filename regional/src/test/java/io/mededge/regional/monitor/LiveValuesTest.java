@@ -16,7 +16,8 @@ class LiveValuesTest {
 
     @Test
     void saysHowMuchIsMissing() {
-        var values = LiveValues.of(overview(7L, new Completeness(1_000, 12)), "facility-1").orElseThrow();
+        var values = LiveValues.of(overview(7L, new Completeness(1_000, 12)), "facility-1")
+                .orElseThrow();
 
         assertThat(values).containsEntry("A-01-hd.telemetry", "12 missing").containsEntry("A-01-hd.events", null);
     }
@@ -37,7 +38,8 @@ class LiveValuesTest {
 
     @Test
     void thereIsNothingToSayAboutAFacilityThatIsNotThere() {
-        assertThat(LiveValues.of(overview(7L, new Completeness(5, 0)), "facility-2")).isEmpty();
+        assertThat(LiveValues.of(overview(7L, new Completeness(5, 0)), "facility-2"))
+                .isEmpty();
     }
 
     private static Overview overview(@Nullable Long lag, Completeness telemetry) {

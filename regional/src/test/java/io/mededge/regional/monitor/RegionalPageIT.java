@@ -65,7 +65,9 @@ class RegionalPageIT {
             var received = lines.filter(line -> !line.isBlank()).limit(8).toList();
 
             assertThat(received).anyMatch(line -> line.matches("event: ?live"));
-            assertThat(received).filteredOn(line -> line.matches("event: ?heartbeat")).hasSizeGreaterThan(1);
+            assertThat(received)
+                    .filteredOn(line -> line.matches("event: ?heartbeat"))
+                    .hasSizeGreaterThan(1);
             assertThat(received).anyMatch(line -> line.startsWith("data:") && line.contains("\"samples-per-second\""));
         }
     }
@@ -90,7 +92,7 @@ class RegionalPageIT {
         var checks = new ObjectMapper().readTree(get("/q/health/ready").body()).path("checks");
         assertThat(checks.findValuesAsText("name"))
                 .anyMatch(name -> name.contains("ingest"))
-                .anyMatch(name -> name.contains("Kafka"))
+                .anyMatch(name -> name.contains("Reactive Messaging"))
                 .anyMatch(name -> name.contains("PostgreSQL"));
     }
 
@@ -98,9 +100,9 @@ class RegionalPageIT {
     void noMetricHasALabelThatCouldNameAPatient() throws Exception {
         var metrics = get("/q/metrics").body();
 
-        assertThat(metrics).contains("mededge_samples_stored_total", "mededge_faults_total{code=\"ME-501\"}");
+        assertThat(metrics).contains("mededge_samples_stored_total", "mededge_faults_total{fault=\"ME-501\"}");
         assertThat(metrics.lines().filter(line -> line.startsWith("mededge_")))
-                .allMatch(line -> line.matches("mededge_[a-z_]+(\\{code=\"ME-\\d+\"})? .*"));
+                .allMatch(line -> line.matches("mededge_[a-z_]+(\\{fault=\"ME-\\d+\"})? .*"));
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -57,8 +57,8 @@ final class Examples {
             "",
             Kind.QUANTITY,
             Category.SETTING);
-    static final MetricDescription LEGACY_ARTERIAL = metric(
-            "arterial-pressure", "Arterial pressure", "mm[Hg]", "", "", "", Kind.QUANTITY, Category.MEASUREMENT);
+    static final MetricDescription LEGACY_ARTERIAL =
+            metric("arterial-pressure", "Arterial pressure", "mm[Hg]", "", "", "", Kind.QUANTITY, Category.MEASUREMENT);
     static final MetricDescription SYSTOLIC = metric(
             "bp-systolic",
             "Systolic blood pressure",
@@ -87,14 +87,7 @@ final class Examples {
             Kind.QUANTITY,
             Category.VITAL_SIGN);
     static final MetricDescription PULSE = metric(
-            "pulse",
-            "Pulse",
-            "/min",
-            "149546",
-            "MDC_PULS_RATE_NON_INV",
-            "8867-4",
-            Kind.QUANTITY,
-            Category.VITAL_SIGN);
+            "pulse", "Pulse", "/min", "149546", "MDC_PULS_RATE_NON_INV", "8867-4", Kind.QUANTITY, Category.VITAL_SIGN);
 
     private Examples() {}
 
@@ -107,8 +100,7 @@ final class Examples {
             String loinc,
             Kind kind,
             Category category) {
-        return new MetricDescription(
-                new MetricId(id), display, unit, mdc, reference, loinc, kind, category, List.of());
+        return new MetricDescription(new MetricId(id), display, unit, mdc, reference, loinc, kind, category, List.of());
     }
 
     static Series series(int id, MetricDescription metric) {

@@ -16,8 +16,8 @@ final class Golden {
     private Golden() {}
 
     static void check(String name, Resource resource) {
-        var json = FhirContext.forR4Cached().newJsonParser().setPrettyPrint(true).encodeResourceToString(resource)
-                + "\n";
+        var json =
+                FhirContext.forR4Cached().newJsonParser().setPrettyPrint(true).encodeResourceToString(resource) + "\n";
         var file = FOLDER.resolve(name + ".json");
         try {
             if (Boolean.getBoolean("golden.update")) {

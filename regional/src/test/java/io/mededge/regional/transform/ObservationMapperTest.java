@@ -98,13 +98,15 @@ class ObservationMapperTest {
 
     @Test
     void withoutAnAssociationThereIsNoSubject() {
-        var observation = map(Examples.ARTERIAL_PRESSURE, ObservationId.LATEST, List.of(sample(AT, -141.3)), LONG_AFTER);
+        var observation =
+                map(Examples.ARTERIAL_PRESSURE, ObservationId.LATEST, List.of(sample(AT, -141.3)), LONG_AFTER);
         assertThat(observation.hasSubject()).isFalse();
     }
 
     @Test
     void binaryRoundingIsNotShownAsMeasurement() {
-        var quantity = latest(Examples.ARTERIAL_PRESSURE, 2999 * 0.1, Quality.GOOD).getValueQuantity();
+        var quantity =
+                latest(Examples.ARTERIAL_PRESSURE, 2999 * 0.1, Quality.GOOD).getValueQuantity();
         assertThat(quantity.getValue()).isEqualTo("299.9");
         assertThat(Values.decimal(1e9).toPlainString()).isEqualTo("1000000000");
         assertThat(Values.decimal(-0.0).toPlainString()).isEqualTo("0");
@@ -123,7 +125,8 @@ class ObservationMapperTest {
                 .getComponent()
                 .get(1);
         assertThat(diastolic.hasValue()).isFalse();
-        assertThat(diastolic.getDataAbsentReason().getCodingFirstRep().getCode()).isEqualTo("unknown");
+        assertThat(diastolic.getDataAbsentReason().getCodingFirstRep().getCode())
+                .isEqualTo("unknown");
     }
 
     private static Observed pressure(StoredSample systolic, StoredSample diastolic) {
@@ -153,7 +156,14 @@ class ObservationMapperTest {
         for (var mdc : List.of("158744", "")) {
             for (var loinc : List.of("8480-6", "8462-4", "8478-0", "75992-9")) {
                 var circuit = Examples.metric(
-                        "arterial-pressure", "Arterial pressure", "mm[Hg]", mdc, "MDC_HDIALY_BLD_PRESS_ART", loinc, Kind.QUANTITY, category);
+                        "arterial-pressure",
+                        "Arterial pressure",
+                        "mm[Hg]",
+                        mdc,
+                        "MDC_HDIALY_BLD_PRESS_ART",
+                        loinc,
+                        Kind.QUANTITY,
+                        category);
                 var observation = latest(circuit, -140, Quality.GOOD);
                 assertThat(observation.getCode().getCoding())
                         .extracting(Coding::getSystem)
@@ -171,7 +181,14 @@ class ObservationMapperTest {
     @Test
     void aLoincCodeWithTheTermOfAnotherVitalSignIsNotBelieved() {
         var mixed = Examples.metric(
-                "bp-systolic", "Systolic", "mm[Hg]", "150022", "MDC_PRESS_BLD_NONINV_DIA", "8480-6", Kind.QUANTITY, Category.VITAL_SIGN);
+                "bp-systolic",
+                "Systolic",
+                "mm[Hg]",
+                "150022",
+                "MDC_PRESS_BLD_NONINV_DIA",
+                "8480-6",
+                Kind.QUANTITY,
+                Category.VITAL_SIGN);
         assertThat(VitalSign.of(mixed)).isEmpty();
     }
 
@@ -190,7 +207,8 @@ class ObservationMapperTest {
     @Test
     void anOpenMinuteIsPreliminaryAndEndsWithItsNewestSample() {
         var samples = List.of(sample(237, -140), sample(1_237, -141));
-        Golden.check("window-preliminary", map(Examples.ARTERIAL_PRESSURE, MINUTE_NUMBER, samples, MINUTE.plusSeconds(2)));
+        Golden.check(
+                "window-preliminary", map(Examples.ARTERIAL_PRESSURE, MINUTE_NUMBER, samples, MINUTE.plusSeconds(2)));
     }
 
     @Test
@@ -219,7 +237,9 @@ class ObservationMapperTest {
         var one = List.of(sample(0, 1));
         var two = List.of(sample(0, 1), sample(500, 1));
         assertThat(List.of(
-                        version(one, MINUTE.plusSeconds(1)), version(two, MINUTE.plusSeconds(1)), version(two, LONG_AFTER)))
+                        version(one, MINUTE.plusSeconds(1)),
+                        version(two, MINUTE.plusSeconds(1)),
+                        version(two, LONG_AFTER)))
                 .doesNotHaveDuplicates();
     }
 
@@ -254,7 +274,8 @@ class ObservationMapperTest {
 
     @Test
     void theUnitIsTheUcumCode() {
-        var quantity = (Quantity) latest(Examples.ARTERIAL_PRESSURE, -1, Quality.GOOD).getValue();
+        var quantity =
+                (Quantity) latest(Examples.ARTERIAL_PRESSURE, -1, Quality.GOOD).getValue();
         assertThat(quantity.getSystem()).isEqualTo("http://unitsofmeasure.org");
         assertThat(quantity.getCode()).isEqualTo("mm[Hg]");
     }

@@ -23,7 +23,8 @@ class SampleGridTest {
 
     @Test
     void whatIsNotYetDueIsNotMissing() {
-        assertThat(SampleGrid.place(MINUTE, 20_000, List.of(sample(5_000, 1)), false).data())
+        assertThat(SampleGrid.place(MINUTE, 20_000, List.of(sample(5_000, 1)), false)
+                        .data())
                 .isEqualTo("1");
     }
 

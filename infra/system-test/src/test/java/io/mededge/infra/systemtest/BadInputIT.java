@@ -125,7 +125,7 @@ class BadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wrong", "AAAA", "%F0%9F%A6%80", "", "1"})
+    @ValueSource(strings = {"wrong", "AAAA", "%F0%9F%A6%80", "1"})
     void aWrongPageTokenGetsAProblem(String token) {
         var counted = world.count(FaultCode.CATALOG_BAD_PAGE_TOKEN);
         var answer = Web.get(stack.address("globalPage") + "/api/catalog/devices?pageToken=" + token);

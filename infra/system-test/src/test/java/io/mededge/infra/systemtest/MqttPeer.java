@@ -19,6 +19,7 @@ import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 /** A client of the region's broker, with the certificate of the given holder. */
 public final class MqttPeer implements AutoCloseable {
     private static final int DEADLINE_SECONDS = 20;
+    private static final List<String> ROOTS = List.of("devices", "local", "regional", "global");
 
     /** Everything of a message that a subscriber gets to see. */
     public record Heard(String topic, byte[] payload, List<UserProperty> userProperties) {}
@@ -26,14 +27,15 @@ public final class MqttPeer implements AutoCloseable {
     private final MqttClient client;
     private final Queue<Heard> heard = new ConcurrentLinkedQueue<>();
 
-    private MqttPeer(String broker) throws MqttException {
-        client = new MqttClient(broker, "test-" + UUID.randomUUID(), new MemoryPersistence());
+    /** The broker lets nobody in under another's name, so the client id begins with that of the certificate. */
+    private MqttPeer(String broker, Holder holder) throws MqttException {
+        client = new MqttClient(broker, holder.name() + "-test-" + UUID.randomUUID(), new MemoryPersistence());
         client.setTimeToWait(DEADLINE_SECONDS * 1_000L);
         client.setCallback(new Listener(heard));
     }
 
     public static MqttPeer connect(RunningStack stack, Holder holder) throws MqttException {
-        var peer = new MqttPeer(stack.address("mqttRegional"));
+        var peer = new MqttPeer(stack.address("mqttRegional"), holder);
         var options = new MqttConnectionOptions();
         options.setConnectionTimeout(DEADLINE_SECONDS);
         options.setCleanStart(true);
@@ -44,8 +46,11 @@ public final class MqttPeer implements AutoCloseable {
         return peer;
     }
 
-    public void subscribe(String filter) throws MqttException {
-        client.subscribe(filter, 1);
+    /** Hears everything that goes over the broker from now on, as far as the certificate allows. */
+    public void listen() throws MqttException {
+        for (var root : ROOTS) {
+            client.subscribe(root + "/#", 1);
+        }
     }
 
     public void publish(String topic, byte[] payload, UserProperty... userProperties) throws MqttException {

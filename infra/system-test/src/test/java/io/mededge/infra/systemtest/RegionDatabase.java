@@ -8,16 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The region's PostgreSQL, read from outside the application. */
-public record RegionDatabase(String address) {
-    private static final String USER = "mededge";
+public record RegionDatabase(String address, String user) {
+    private static final String APPLICATION = "mededge";
+    private static final String ADMINISTRATOR = "postgres";
 
     /** Makes a value of a row. */
     public interface RowMapper<T> {
         T map(ResultSet row) throws SQLException;
     }
 
+    /** With the rights of the application. */
+    public static RegionDatabase at(String address) {
+        return new RegionDatabase(address, APPLICATION);
+    }
+
+    /** With every right, also on the server's own tables. */
+    public RegionDatabase asAdministrator() {
+        return new RegionDatabase(address, ADMINISTRATOR);
+    }
+
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:" + address, USER, "");
+        return DriverManager.getConnection("jdbc:" + address, user, "");
     }
 
     public <T> List<T> rows(String sql, RowMapper<T> mapper, Object... parameters) throws SQLException {

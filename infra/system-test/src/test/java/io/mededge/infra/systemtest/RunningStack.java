@@ -86,7 +86,7 @@ public final class RunningStack implements AutoCloseable {
     }
 
     public RegionDatabase database() {
-        return new RegionDatabase(address("postgres"));
+        return RegionDatabase.at(address("postgres"));
     }
 
     @Override

@@ -86,11 +86,11 @@ final class OutsideWorld {
 
     /** Each row as the text that PostgreSQL gives for it: every column, binary ones in hexadecimal digits. */
     private void scanPostgres() throws SQLException {
-        var tables = stack.database()
-                .rows(
-                        "select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables where schemaname <> 'information_schema'",
-                        row -> row.getString(1));
-        try (var connection = stack.database().connect()) {
+        var database = stack.database().asAdministrator();
+        var tables = database.rows(
+                "select quote_ident(schemaname) || '.' || quote_ident(tablename) from pg_tables where schemaname <> 'information_schema'",
+                row -> row.getString(1));
+        try (var connection = database.connect()) {
             connection.setAutoCommit(false); // without it the driver would fetch whole tables into memory
             for (var table : tables) {
                 try (var statement = connection.createStatement()) {

@@ -58,7 +58,7 @@ class PhiCanaryIT {
                 .flatMap(patient -> patient.canaries().stream())
                 .collect(Collectors.toSet());
         try (var listener = MqttPeer.connect(stack, Holder.observer())) {
-            listener.subscribe("#");
+            listener.listen();
             FIRST.admit(stack, STATIONS.get(0));
             SECOND.admit(stack, STATIONS.get(1));
             provokeErrors();
@@ -92,12 +92,13 @@ class PhiCanaryIT {
         var kafka = new KafkaCluster(stack.address("kafkaRegional"));
         try (var listener = MqttPeer.connect(stack, Holder.observer());
                 var leaky = MqttPeer.connect(stack, Holder.gateway("gateway-1", "region-1", "facility-1"))) {
-            listener.subscribe("#");
+            listener.listen();
             Files.writeString(log, "WARN no bed for " + LEAKED.family() + "\n", UTF_8, StandardOpenOption.APPEND);
             leaky.publish(
                     "devices/region-1/facility-1/gateway-1/reply",
                     new byte[] {1},
                     new UserProperty("patient", LEAKED.given()));
+            kafka.createTopic(LEAK_TOPIC);
             kafka.write("none", List.of(new ProducerRecord<>(LEAK_TOPIC, bytes(LEAKED.number()), new byte[] {1})));
             kafka.write(
                     "lz4",

@@ -14,6 +14,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -24,16 +26,25 @@ record JavaOutline(List<String> types, List<Method> methods) {
     /** @param lines from its first annotation or modifier to its closing brace */
     record Method(String name, long lines) {}
 
-    static JavaOutline of(Project.TextFile file) {
+    /** By the paths of the files. All at once, because a compiler takes its time to start. */
+    static Map<String, JavaOutline> of(List<Project.TextFile> files) {
+        if (files.isEmpty()) {
+            return Map.of();
+        }
         var compiler = ToolProvider.getSystemJavaCompiler();
-        var task = (JavacTask)
-                compiler.getTask(null, null, ignored -> {}, List.of("-proc:none"), null, List.of(new Source(file)));
+        var sources = files.stream().map(Source::new).toList();
+        var task = (JavacTask) compiler.getTask(null, null, ignored -> {}, List.of("-proc:none"), null, sources);
+        var positions = Trees.instance(task).getSourcePositions();
+        var outlines = new TreeMap<String, JavaOutline>();
         try {
-            var outline = new Outline(Trees.instance(task).getSourcePositions());
             for (var unit : task.parse()) {
-                outline.read(unit);
+                var outline = new Outline(positions);
+                outline.scan(unit, unit);
+                outlines.put(
+                        unit.getSourceFile().toUri().getPath().substring(1),
+                        new JavaOutline(List.copyOf(outline.types), List.copyOf(outline.methods)));
             }
-            return new JavaOutline(List.copyOf(outline.types), List.copyOf(outline.methods));
+            return outlines;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -46,10 +57,6 @@ record JavaOutline(List<String> types, List<Method> methods) {
 
         private Outline(SourcePositions positions) {
             this.positions = positions;
-        }
-
-        private void read(CompilationUnitTree unit) {
-            scan(unit, unit);
         }
 
         @Override

@@ -13,29 +13,41 @@ import java.util.List;
  * A third-party library and the only places that may use it.
  *
  * @param name as in the table of ARCHITECTURE.md
+ * @param tiers where the rule holds
  * @param packages of the library, in ArchUnit's notation
  * @param owners packages below the root, or {@code tier.*Ending}: the classes of a tier whose name ends so
  */
-record LibraryOwner(String name, List<String> packages, List<String> owners) {
+record LibraryOwner(String name, List<String> tiers, List<String> packages, List<String> owners) {
+    private static final List<String> EVERYWHERE = List.of("model", "edge", "regional", "global");
+
     /** The table "Who may use which library" of ARCHITECTURE.md. */
     static final List<LibraryOwner> ALL = List.of(
-            new LibraryOwner("j2mod", List.of("com.ghgande.j2mod.."), List.of("edge.modbus")),
-            new LibraryOwner("SQLite", List.of("org.sqlite..", "java.sql.."), List.of("edge.journal", "edge.patient")),
-            new LibraryOwner("Paho MQTT", List.of("org.eclipse.paho.."), List.of("edge.uplink", "regional.ingest")),
+            new LibraryOwner("j2mod", EVERYWHERE, List.of("com.ghgande.j2mod.."), List.of("edge.modbus")),
+            // JDBC at the facility is SQLite; elsewhere it is PostgreSQL
+            new LibraryOwner(
+                    "SQLite",
+                    List.of("edge"),
+                    List.of("org.sqlite..", "java.sql.."),
+                    List.of("edge.journal", "edge.patient")),
+            new LibraryOwner(
+                    "Paho MQTT", EVERYWHERE, List.of("org.eclipse.paho.."), List.of("edge.uplink", "regional.ingest")),
             new LibraryOwner(
                     "HAPI FHIR",
+                    EVERYWHERE,
                     List.of("ca.uhn.fhir..", "org.hl7.fhir.."),
                     List.of("regional.transform", "regional.fhir")),
-            new LibraryOwner("Cassandra driver", List.of("com.datastax.."), List.of("global.*Store")),
+            new LibraryOwner("Cassandra driver", EVERYWHERE, List.of("com.datastax.."), List.of("global.*Store")),
             new LibraryOwner(
                     "generated protobuf code",
+                    EVERYWHERE,
                     List.of("com.google.protobuf..", "io.mededge.model..wire.."),
                     List.of("model.*Codec")));
 
     /** No class of the tiers below {@code root} uses the library, except its owners; generated code uses itself. */
     ArchRule rule(String root) {
         return noClasses()
-                .that(resideInAnyPackage(root + ".model..", root + ".edge..", root + ".regional..", root + ".global.."))
+                .that(resideInAnyPackage(
+                        tiers.stream().map(tier -> root + "." + tier + "..").toArray(String[]::new)))
                 .and(DescribedPredicate.not(resideInAnyPackage(root + ".model..wire..")))
                 .and(DescribedPredicate.not(describe("own " + name, type -> isOwner(root, type))))
                 .should()

@@ -61,31 +61,34 @@ final class TidinessRules {
                 .toList();
     }
 
-    static List<String> bannedNames(TextFile file) {
-        if (TYPE.matcher(file.text()).results().noneMatch(type -> Names.isBanned(type.group(1)))) {
-            return List.of(); // parsing takes its time, and few files come into question
-        }
-        return JavaOutline.of(file).types().stream()
-                .filter(Names::isBanned)
-                .map(name -> file.path() + ": " + name)
+    static List<String> bannedNames(List<TextFile> files) {
+        var suspects = files.stream()
+                .filter(file -> TYPE.matcher(file.text()).results().anyMatch(type -> Names.isBanned(type.group(1))))
                 .toList();
+        var findings = new ArrayList<String>();
+        JavaOutline.of(suspects)
+                .forEach((path, outline) -> outline.types().stream()
+                        .filter(Names::isBanned)
+                        .forEach(name -> findings.add(path + ": " + name)));
+        return findings;
     }
 
     /** What is longer than it may be, as {@code path lines} or {@code path#method lines}. */
-    static List<String> tooLong(TextFile file) {
+    static List<String> tooLong(List<TextFile> files) {
         var findings = new ArrayList<String>();
-        var lines = file.lines().size();
-        if (lines > LONGEST_FILE_LINES) {
-            findings.add(file.path() + " " + lines);
-        }
-        if (lines <= LONGEST_METHOD_LINES) {
-            return findings;
-        }
-        for (var method : JavaOutline.of(file).methods()) {
-            if (method.lines() > LONGEST_METHOD_LINES) {
-                findings.add(file.path() + "#" + method.name() + " " + method.lines());
+        for (var file : files) {
+            var lines = file.lines().size();
+            if (lines > LONGEST_FILE_LINES) {
+                findings.add(file.path() + " " + lines);
             }
         }
+        var suspects = files.stream()
+                .filter(file -> file.lines().size() > LONGEST_METHOD_LINES)
+                .toList();
+        JavaOutline.of(suspects)
+                .forEach((path, outline) -> outline.methods().stream()
+                        .filter(method -> method.lines() > LONGEST_METHOD_LINES)
+                        .forEach(method -> findings.add(path + "#" + method.name() + " " + method.lines())));
         return findings;
     }
 

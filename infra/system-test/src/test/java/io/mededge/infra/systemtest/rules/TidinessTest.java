@@ -67,8 +67,7 @@ class TidinessTest {
 
     @Test
     void noTypeHasABannedName() {
-        assertThat(findings(sourcesWithoutOffences(), TidinessRules::bannedNames))
-                .isEmpty();
+        assertThat(TidinessRules.bannedNames(sourcesWithoutOffences())).isEmpty();
     }
 
     @ParameterizedTest
@@ -86,19 +85,19 @@ class TidinessTest {
             })
     void aBannedNameIsFound(String name) {
         var file = new TextFile("A.java", "class A { interface " + name + " {} }");
-        assertThat(TidinessRules.bannedNames(file)).containsExactly("A.java: " + name);
+        assertThat(TidinessRules.bannedNames(List.of(file))).containsExactly("A.java: " + name);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Intake", "IT", "Implant", "Utility", "Manage", "Abstraction", "KillIT"})
     void aWordThatOnlyLooksLikeItIsNotBanned(String name) {
-        assertThat(TidinessRules.bannedNames(new TextFile("A.java", "class " + name + " {}")))
+        assertThat(TidinessRules.bannedNames(List.of(new TextFile("A.java", "class " + name + " {}"))))
                 .isEmpty();
     }
 
     @Test
     void longFilesAndMethodsAreListedAndTheListOnlyShrinks() {
-        var found = findings(Project.javaFiles(), TidinessRules::tooLong);
+        var found = TidinessRules.tooLong(Project.javaFiles());
         assertThat(LongCode.parse(Project.read(LONG_CODE)).findings(found)).isEmpty();
     }
 
@@ -106,10 +105,10 @@ class TidinessTest {
     void aLongFileAndALongMethodAreFound() {
         var method = "void m() {" + "\n".repeat(TidinessRules.LONGEST_METHOD_LINES) + "}";
         var file = "class A {" + "\n".repeat(TidinessRules.LONGEST_FILE_LINES - 1) + "}";
-        assertThat(TidinessRules.tooLong(new TextFile("A.java", "class A { " + method + " }")))
+        assertThat(TidinessRules.tooLong(List.of(new TextFile("A.java", "class A { " + method + " }"))))
                 .containsExactly("A.java#m 61");
-        assertThat(TidinessRules.tooLong(new TextFile("A.java", file))).isEmpty();
-        assertThat(TidinessRules.tooLong(new TextFile("A.java", file + "\n// one more")))
+        assertThat(TidinessRules.tooLong(List.of(new TextFile("A.java", file)))).isEmpty();
+        assertThat(TidinessRules.tooLong(List.of(new TextFile("A.java", file + "\n// one more"))))
                 .containsExactly("A.java 501");
     }
 

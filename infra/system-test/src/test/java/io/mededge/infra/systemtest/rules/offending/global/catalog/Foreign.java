@@ -4,7 +4,6 @@ import com.datastax.oss.driver.api.core.CqlSession;
 import com.google.protobuf.ByteString;
 import io.mededge.infra.systemtest.rules.offending.regional.ingest.PatientReader;
 import org.eclipse.paho.mqttv5.client.MqttClient;
-import org.sqlite.SQLiteConnection;
 
 /** The world knows a region, and uses libraries that belong to others. */
 final class Foreign {
@@ -15,6 +14,6 @@ final class Foreign {
     }
 
     static Class<?>[] libraries() {
-        return new Class<?>[] {CqlSession.class, ByteString.class, MqttClient.class, SQLiteConnection.class};
+        return new Class<?>[] {CqlSession.class, ByteString.class, MqttClient.class};
     }
 }

@@ -1,0 +1,133 @@
+package io.mededge.edge.uplink;
+
+import io.mededge.edge.journal.StreamKey;
+import io.mededge.model.id.SequenceSet.Range;
+import io.mededge.model.id.StreamClass;
+import io.mededge.model.telemetry.Batch;
+import io.mededge.model.telemetry.Entry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What is sent next: the lanes. Events go before telemetry, both from memory right after they were committed; the backlog comes from the journal, that of
+ * events at once, that of telemetry at a bounded rate and only while nothing new waits. Pure: the caller tells the time and how much room the connection
+ * has. Not thread-safe.
+ */
+final class SendPlan {
+    private static final int MAX_LIVE_RECORDS = 100;
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final int backlogWindow;
+    private final DeliveryLedger ledger;
+    private final SendQueue events;
+    private final SendQueue telemetry;
+    private final RateLimit backlogRate;
+    private final List<DeliveryLedger.Backlog> backlogInFlight = new ArrayList<>();
+
+    /** For whom the connection has room: each leaves some to the more urgent. */
+    record Room(boolean events, boolean live, boolean backlog) {}
+
+    SendPlan(UplinkConfig config, long nowNanos) {
+        this.backlogWindow = config.backlogWindow();
+        this.ledger = new DeliveryLedger(config.resendFirst(), config.resendMax());
+        this.events = new SendQueue(config.liveQueue());
+        this.telemetry = new SendQueue(config.liveQueue());
+        this.backlogRate = new RateLimit(config.backlogRate(), nowNanos);
+    }
+
+    /** An earlier run has left these. */
+    void left(StreamKey stream, Range range) {
+        ledger.want(stream, range);
+    }
+
+    /** A record was committed. Without a connection, or when too many wait, it is for the journal to give later. */
+    void committed(StreamKey stream, Entry entry, boolean connected) {
+        var queue = stream.streamClass() == StreamClass.EVENTS ? events : telemetry;
+        if (!connected || !queue.offer(stream, entry)) {
+            ledger.want(stream, range(entry));
+        }
+    }
+
+    /** New records to be sent now; they count as sent. */
+    Optional<SendQueue.Run> takeLive(Room room, long nowNanos) {
+        var run = Optional.<SendQueue.Run>empty();
+        if (room.events()) {
+            run = events.take(MAX_LIVE_RECORDS);
+        }
+        if (run.isEmpty() && room.live()) {
+            run = telemetry.take(MAX_LIVE_RECORDS);
+        }
+        run.ifPresent(taken -> taken.entries().forEach(entry -> ledger.sent(taken.stream(), range(entry), nowNanos)));
+        return run;
+    }
+
+    /** What should be read from the journal and sent now; {@link #sentFromJournal} must follow. */
+    Optional<DeliveryLedger.Backlog> nextBacklog(Room room, long nowNanos) {
+        var event = room.events()
+                ? ledger.nextBacklog(StreamClass.EVENTS, Batch.MAX_ENTRIES)
+                : Optional.<DeliveryLedger.Backlog>empty();
+        if (event.isPresent()) {
+            return event;
+        }
+        var mayFollow = room.backlog()
+                && telemetry.isEmpty()
+                && backlogInFlight.size() < backlogWindow
+                && backlogRate.waitNanos(nowNanos) == 0;
+        return mayFollow ? ledger.nextBacklog(StreamClass.TELEMETRY, Batch.MAX_ENTRIES) : Optional.empty();
+    }
+
+    /** @param entries what the journal gave of the asked range; when it is less, the rest up to the last of them is not there any more */
+    void sentFromJournal(DeliveryLedger.Backlog asked, List<Entry> entries, long nowNanos) {
+        var range = entries.isEmpty()
+                ? asked.range()
+                : new Range(
+                        asked.range().first(), entries.get(entries.size() - 1).sequence());
+        ledger.sentFromJournal(
+                asked.stream(), range, entries.stream().map(Entry::sequence).toList(), nowNanos);
+        if (asked.stream().streamClass() == StreamClass.TELEMETRY && !entries.isEmpty()) {
+            backlogRate.spend(entries.size());
+            backlogInFlight.add(new DeliveryLedger.Backlog(asked.stream(), range));
+        }
+    }
+
+    /** Returns which of these may be freed. */
+    List<Range> acknowledged(StreamKey stream, List<Range> ranges) {
+        return ledger.acknowledge(stream, ranges);
+    }
+
+    /** What waits or was sent over the lost connection is backlog. */
+    void connectionLost() {
+        toBacklog(events);
+        toBacklog(telemetry);
+        ledger.connectionLost();
+        backlogInFlight.clear();
+    }
+
+    private void toBacklog(SendQueue queue) {
+        while (!queue.isEmpty()) {
+            queue.take(MAX_LIVE_RECORDS)
+                    .ifPresent(run -> run.entries().forEach(entry -> ledger.want(run.stream(), range(entry))));
+        }
+    }
+
+    /** Makes what was not acknowledged in time backlog. Returns how many records became so. */
+    long checkDue(long nowNanos) {
+        var overdue = ledger.checkDue(nowNanos);
+        backlogInFlight.removeIf(sent -> !ledger.isInFlight(sent.stream(), sent.range()));
+        return overdue;
+    }
+
+    /** For how long there is surely no backlog to send, unless something happens. */
+    long pauseNanos(long nowNanos) {
+        var rate = backlogRate.waitNanos(nowNanos);
+        var due = ledger.nextDueNanos().map(nanos -> nanos - nowNanos).orElse(IDLE_NANOS);
+        return Math.max(SHORTEST_NANOS, Math.min(IDLE_NANOS, rate > 0 ? Math.min(rate, due) : due));
+    }
+
+    private static Range range(Entry entry) {
+        return new Range(entry.sequence(), entry.sequence());
+    }
+}

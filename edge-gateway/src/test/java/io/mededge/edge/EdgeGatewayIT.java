@@ -1,0 +1,264 @@
+package io.mededge.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mededge.edge.uplink.FakeRegion;
+import io.mededge.infra.devstack.pki.Credentials;
+import io.mededge.infra.devstack.pki.DevelopmentPki;
+import io.mededge.infra.devstack.pki.Holder;
+import io.mededge.model.id.SequenceSet;
+import io.mededge.model.id.StreamClass;
+import io.mededge.model.outbound.DeviceDescription;
+import io.mededge.model.outbound.Sample;
+import io.mededge.model.telemetry.Lane;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The packaged gateway as a process, with the whole digital facility on one side and the project's broker on the other. */
+class EdgeGatewayIT {
+    private static final Map<String, Integer> ZONES = Map.of("A", 10, "B", 10, "C", 10, "D", 8, "E", 6, "F", 8);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final long MAX_RESIDENT_MIB = 300;
+    private static final Path RUNNER =
+            Path.of(System.getProperty("mededge.gateway.runner", "target/quarkus-app/quarkus-run.jar"));
+
+    @TempDir
+    Path folder;
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private FakeRegion region;
+    private ChildProgram broker;
+    private ChildProgram gateway;
+    private int httpPort;
+    private int devices;
+
+    @BeforeEach
+    void startFacility() throws Exception {
+        var pki = new DevelopmentPki(folder.resolve("pki"), Clock.systemUTC());
+        var gatewayFiles = pki.ensure(Holder.gateway("gateway-1", "region-1", "facility-1"));
+        var regionalFiles = pki.ensure(Holder.regional("regional-1", "region-1"));
+        var ports = freePorts(52);
+        var brokerPort = freePorts(1);
+        var url = "ssl://127.0.0.1:" + brokerPort;
+        broker = startBroker(pki.ensure(Holder.broker("broker-regional-1")), brokerPort);
+        startSimulator(ports);
+        region = FakeRegion.connect(url, regionalFiles, PATIENCE);
+        open.add(region);
+        httpPort = freePorts(1);
+        gateway = startGateway(gatewayYaml(ports, url, gatewayFiles));
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (var i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    @Test
+    void aWholeFacilityIsPolledAndDeliveredAndNothingIsLostOverAKill() throws Exception {
+        awaitReady();
+        await().atMost(PATIENCE).until(() -> streams(StreamClass.EVENTS) >= devices);
+        await().atMost(PATIENCE).until(() -> streams(StreamClass.TELEMETRY) >= 52);
+
+        assertThat(region.received)
+                .filteredOn(one -> one.batch().entries().get(0).body() instanceof DeviceDescription)
+                .extracting(one -> one.batch().stream().device())
+                .hasSizeGreaterThanOrEqualTo(devices);
+        // without the first seconds, in which everything is compiled
+        await().atMost(PATIENCE).until(() -> samples() > 2_500);
+        printDelays();
+        var resident = gateway.residentMiB();
+        System.out.println("gateway with " + devices + " devices: " + resident + " MiB resident");
+        assertThat(resident).isLessThanOrEqualTo(MAX_RESIDENT_MIB);
+        assertThat(get("/q/metrics").body())
+                .contains(
+                        "mededge_polls_total{outcome=\"polled\"}",
+                        "mededge_faults_total{fault=\"ME-102\"}",
+                        "mededge_journal_entries");
+
+        gateway.kill();
+        gateway.restart();
+        awaitReady();
+        var before = samples();
+        await().atMost(PATIENCE).until(() -> samples() > before + 1_000);
+        await().atMost(PATIENCE).until(() -> region.have.values().stream().allMatch(EdgeGatewayIT::isWhole));
+        assertThat(region.have.keySet().stream().map(stream -> stream.epoch()).distinct())
+                .as("the journal lived on")
+                .hasSize(1);
+    }
+
+    @Test
+    void aFacilityThatIsCutOffIsReadyAndLosesNothing() throws Exception {
+        awaitReady();
+        await().atMost(PATIENCE).until(() -> samples() > 500);
+        broker.kill();
+        Thread.sleep(5_000);
+
+        assertThat(get("/q/health/ready").statusCode()).as("without the region").isEqualTo(200);
+
+        broker.restart();
+        var before = samples();
+        await().atMost(PATIENCE).until(() -> samples() > before + 1_500);
+        await().atMost(PATIENCE).until(() -> region.have.values().stream().allMatch(EdgeGatewayIT::isWhole));
+        assertThat(region.received).anyMatch(one -> one.batch().lane() == Lane.BACKLOG);
+    }
+
+    private static boolean isWhole(SequenceSet set) {
+        synchronized (set) {
+            return set.missing() == 0;
+        }
+    }
+
+    private long streams(StreamClass streamClass) {
+        return region.have.keySet().stream()
+                .filter(stream -> stream.streamClass() == streamClass)
+                .count();
+    }
+
+    private long samples() {
+        return region.received.stream()
+                .flatMap(one -> one.batch().entries().stream())
+                .filter(entry -> entry.body() instanceof Sample)
+                .count();
+    }
+
+    private void printDelays() {
+        var delays = region.received.stream()
+                .skip(region.received.size() - 1_000L)
+                .filter(one -> one.batch().lane() == Lane.LIVE)
+                .map(one -> Duration.between(one.batch().entries().get(0).recorded(), one.when())
+                        .toMillis())
+                .sorted()
+                .toList();
+        System.out.printf(
+                "recorded at the gateway to received by the region, %d live records: median %d ms, p99 %d ms%n",
+                delays.size(), delays.get(delays.size() / 2), delays.get(delays.size() * 99 / 100));
+        assertThat(delays.get(delays.size() / 2)).as("median, ms").isLessThan(250);
+    }
+
+    private void awaitReady() {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(300))
+                .ignoreExceptions()
+                .until(() -> get("/q/health/ready").statusCode() == 200);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                        .timeout(Duration.ofSeconds(10))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private ChildProgram startBroker(Credentials files, int port) throws IOException {
+        var config = folder.resolve("broker.yaml");
+        Files.writeString(config, """
+                host: 127.0.0.1
+                port: %d
+                data: "%s"
+                tls: {keyStore: "%s", trustStore: "%s", passwordFile: "%s"}
+                """.formatted(
+                        port, folder.resolve("broker"), files.keyStore(), files.trustStore(), files.passwordFile()));
+        return started(
+                ChildProgram.infra("broker", "io.mededge.infra.broker.Broker", config, folder.resolve("broker.log")));
+    }
+
+    private void startSimulator(int firstPort) throws IOException {
+        var config = folder.resolve("simulator.yaml");
+        Files.writeString(
+                config, """
+                seed: 1
+                stations: 52
+                firstPort: %d
+                controlPort: %d
+                data: "%s"
+                """.formatted(firstPort, freePorts(1), Files.createDirectories(folder.resolve("simulator"))));
+        started(ChildProgram.infra(
+                "simulator", "io.mededge.infra.simulator.Simulator", config, folder.resolve("simulator.log")));
+    }
+
+    private ChildProgram startGateway(Path config) throws IOException {
+        return started(ChildProgram.java(
+                List.of(
+                        "-Xmx112m",
+                        "-Xss512k",
+                        "-XX:MaxDirectMemorySize=48m",
+                        "-Dsmallrye.config.locations=" + config.toUri(),
+                        "-jar",
+                        RUNNER.toString()),
+                folder.resolve("gateway.log")));
+    }
+
+    private ChildProgram started(ChildProgram program) {
+        open.add(program);
+        return program;
+    }
+
+    private Path gatewayYaml(int firstPort, String url, Credentials files) throws IOException {
+        var yaml = new StringBuilder("""
+                quarkus: {http: {host: 127.0.0.1, port: %d}}
+                gateway:
+                  region: region-1
+                  facility: facility-1
+                  id: gateway-1
+                  data: "%s"
+                  uplink: {mode: region, url: "%s", key-store: "%s", trust-store: "%s", password-file: "%s"}
+                  devices:
+                """.formatted(
+                httpPort, folder.resolve("gateway"), url, files.keyStore(), files.trustStore(), files.passwordFile()));
+        var port = firstPort;
+        for (var zone : ZONES.keySet().stream().sorted().toList()) {
+            for (var number = 1; number <= ZONES.getOrDefault(zone, 0); number++) {
+                var station = "%s-%02d".formatted(zone, number);
+                var common = "station: %s, zone: %s, address: \"127.0.0.1:%d\"".formatted(station, zone, port++);
+                yaml.append("    - {id: %s-hd, %s, profile: mededge-hd, unit: 1, poll: 500ms, serial: SIM-%s}%n"
+                        .formatted(station, common, station));
+                yaml.append("    - {id: %s-nibp, %s, profile: mededge-nibp, unit: 2, poll: 5s, serial: SIM-%s-M}%n"
+                        .formatted(station, common, station));
+                devices += 2;
+            }
+        }
+        var file = folder.resolve("gateway.yaml");
+        return Files.writeString(file, yaml);
+    }
+
+    /** The first of so many neighbouring ports that are free now. */
+    private static int freePorts(int count) throws IOException {
+        for (var first = 31_000 + (int) (Math.random() * 1_000) * 8; first < 60_000; first += count) {
+            var sockets = new ArrayList<ServerSocket>();
+            try {
+                for (var i = 0; i < count; i++) {
+                    sockets.add(new ServerSocket(first + i, 1, InetAddress.getLoopbackAddress()));
+                }
+                return first;
+            } catch (IOException taken) {
+                // the next ones then
+            } finally {
+                for (var socket : sockets) {
+                    socket.close();
+                }
+            }
+        }
+        throw new IOException("no " + count + " neighbouring ports are free");
+    }
+}

@@ -1,0 +1,134 @@
+package io.mededge.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mededge.edge.profile.Device;
+import io.mededge.model.id.DeviceId;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GatewaySetupTest {
+    private static final String DEVICE = "gateway.devices[0].";
+    private static final Map<String, String> ONE_DEVICE = Map.of(
+            DEVICE + "id", "A-01-hd",
+            DEVICE + "station", "A-01",
+            DEVICE + "zone", "A",
+            DEVICE + "profile", "mededge-hd",
+            DEVICE + "address", "127.0.0.1:15020",
+            DEVICE + "poll", "250ms",
+            DEVICE + "serial", "SIM-0001");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aDeviceIsReadWithItsDefaults() {
+        var device =
+                accepted(ONE_DEVICE).devices().find(new DeviceId("A-01-hd")).orElseThrow();
+
+        assertThat(device.address()).isEqualTo(new Device.Address("127.0.0.1", 15_020));
+        assertThat(device.unit()).isEqualTo(1);
+        assertThat(device.poll()).isEqualTo(Duration.ofMillis(250));
+        assertThat(device.timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(device.description().metrics()).hasSize(27);
+    }
+
+    @Test
+    void aProfileFileTakesThePlaceOfAShippedOne() throws Exception {
+        var file = folder.resolve("mine.yaml");
+        Files.writeString(
+                file, "profile: mededge-hd\nversion: 7\npoints: [{id: x, area: input, address: 0, unit: mL}]\n");
+        var values = new HashMap<>(ONE_DEVICE);
+        values.put("gateway.profile-files[0]", file.toString());
+
+        var device = accepted(values).devices().all().get(0);
+
+        assertThat(device.profile().version()).isEqualTo(7);
+    }
+
+    /** One value that is wrong, and the sentence. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "gateway.facility | not a place | ME-202 gateway.region and gateway.facility: a facility id must be 1 to 48 letters",
+                "gateway.id | gateway_1 | ME-202 gateway.id: a device id must be",
+                "gateway.devices[0].id | A/01 | ME-202 gateway.devices[0].id: a device id must be",
+                "gateway.devices[0].profile | nothing | ME-202 gateway.devices[0].profile: there is no profile nothing; known are legacy-hd, mededge-hd, mededge-nibp",
+                "gateway.devices[0].address | host:port | ME-202 gateway.devices[0].address: 'host:port' has no number after the colon",
+                "gateway.devices[0].address | host:70000 | ME-202 gateway.devices[0].address: a port is 1 to 65535, not 70000",
+                "gateway.devices[0].unit | 256 | ME-202 gateway.devices[0].unit must be 0 to 255, not 256",
+                "gateway.devices[0].poll | 10ms | ME-202 gateway.devices[0].poll must be 100ms to 3600s, not 10ms",
+                "gateway.devices[0].id | gateway-1 | ME-202 gateway.devices: the id gateway-1 is used twice",
+                "gateway.profile-files[0] | /no/such/file | ME-201 /no/such/file: cannot be read",
+                "gateway.modbus.retry-max | 100ms | ME-202 gateway.modbus.retry-first must be 10ms to 100ms, not 200ms",
+                "gateway.journal.max-bytes | 1000 | ME-202 gateway.journal.max-bytes must be 1048576 to",
+                "gateway.uplink.mode | region | ME-202 gateway.uplink.url is missing",
+            })
+    void aMistakeIsOneSentenceThatNamesItsKey(String key, String value, String sentence) {
+        var values = new HashMap<>(ONE_DEVICE);
+        values.put(key, value);
+
+        assertThat(refused(values)).anySatisfy(problem -> assertThat(problem).startsWith(sentence));
+    }
+
+    @Test
+    void twoDevicesMustNotAnswerAtOneAddressAndUnit() {
+        var values = new HashMap<>(ONE_DEVICE);
+        ONE_DEVICE.forEach((key, value) -> values.put(key.replace("[0]", "[1]"), value));
+
+        assertThat(refused(values))
+                .containsExactlyInAnyOrder(
+                        "ME-202 gateway.devices: the id A-01-hd is used twice",
+                        "ME-202 gateway.devices: 127.0.0.1:15020 unit 1 is named twice");
+    }
+
+    @Test
+    void whatGoesToTheRegionIsAlwaysEncrypted() {
+        assertThat(refused(Map.of("gateway.uplink.mode", "region", "gateway.uplink.url", "tcp://region:1883")))
+                .containsExactly(
+                        "ME-202 gateway.uplink.url must begin with ssl://: what goes to the region is always encrypted");
+        assertThat(refused(Map.of("gateway.uplink.mode", "region", "gateway.uplink.url", "ssl://region:8883")))
+                .containsExactly(
+                        "ME-202 gateway.uplink.key-store is missing, which ssl needs",
+                        "ME-202 gateway.uplink.trust-store is missing, which ssl needs",
+                        "ME-202 gateway.uplink.password-file is missing, which ssl needs");
+        assertThat(accepted(Map.of(
+                                "gateway.uplink.mode", "plain",
+                                "gateway.uplink.url", "tcp://broker:1883",
+                                "gateway.uplink.payload", "json"))
+                        .devices()
+                        .all())
+                .isEmpty();
+    }
+
+    @Test
+    void oneStartFindsEveryMistake() {
+        var values = new HashMap<>(ONE_DEVICE);
+        values.put(DEVICE + "unit", "300");
+        values.put("gateway.id", "?");
+        values.put("gateway.uplink.mode", "region");
+
+        assertThat(refused(values)).hasSize(3);
+    }
+
+    private static GatewaySetup accepted(Map<String, String> values) {
+        var result = GatewaySetup.of(TestConfig.of(values));
+        assertThat(result).isInstanceOf(GatewaySetup.Result.Accepted.class);
+        return ((GatewaySetup.Result.Accepted) result).setup();
+    }
+
+    private static List<String> refused(Map<String, String> values) {
+        var result = GatewaySetup.of(TestConfig.of(values));
+        assertThat(result).isInstanceOf(GatewaySetup.Result.Refused.class);
+        return ((GatewaySetup.Result.Refused) result).problems();
+    }
+}

@@ -1,0 +1,148 @@
+package io.mededge.edge.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mededge.edge.identity.Identifier;
+import io.mededge.edge.identity.Patient;
+import io.mededge.edge.identity.PatientId;
+import io.mededge.edge.identity.Personal;
+import io.mededge.edge.identity.Purpose;
+import io.mededge.model.id.Pseudonym;
+import io.mededge.model.safety.Hazard;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Hazard("H-009")
+class PatientStoreTest {
+    private static final String GIVEN = "Zxqgiven";
+    private static final String FAMILY = "Zxqfamily";
+    private static final String IDENTIFIER = "ZXQ-4711";
+    private static final String PSEUDONYM = "ab".repeat(32);
+    private static final List<Charset> CHARSETS =
+            List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE);
+
+    @TempDir
+    Path folder;
+
+    private static Patient patient(String identifier) {
+        return new Patient(
+                PatientId.random(),
+                Personal.of(GIVEN),
+                Personal.of(FAMILY),
+                Personal.of(LocalDate.of(1931, 7, 19)),
+                new Identifier("urn:oid:2.999.1", "MR", identifier),
+                new Pseudonym(PSEUDONYM));
+    }
+
+    /** Files of the folder that contain one of the planted texts in any of the encodings. */
+    private List<String> leaks() throws IOException {
+        var leaks = new ArrayList<String>();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                // one byte is one character here, so that any text can be searched for as bytes
+                var bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                for (var planted : List.of(GIVEN, FAMILY, IDENTIFIER, PSEUDONYM)) {
+                    for (var charset : CHARSETS) {
+                        if (bytes.contains(new String(planted.getBytes(charset), StandardCharsets.ISO_8859_1))) {
+                            leaks.add(file.getFileName() + " has " + planted);
+                        }
+                    }
+                }
+            }
+        }
+        return leaks;
+    }
+
+    @Test
+    void onTheDiskThereIsCiphertextOnlyWhileItIsOpenAndAfterwards() throws IOException {
+        try (var store = PatientStore.open(folder)) {
+            var patient = patient(IDENTIFIER);
+            store.add(patient);
+            store.associate("A-01", patient.id(), Instant.EPOCH);
+            assertThat(leaks()).isEmpty();
+        }
+        assertThat(leaks()).isEmpty();
+    }
+
+    @Test
+    void theSearchFindsWhatIsThere() throws IOException {
+        for (var charset : CHARSETS) {
+            Files.write(folder.resolve("leak-" + charset), ("… " + FAMILY + " …").getBytes(charset));
+        }
+        // shifted by one byte, text in one UTF-16 is text in the other: so a file may be found twice
+        assertThat(leaks())
+                .containsOnly("leak-UTF-8 has Zxqfamily", "leak-UTF-16LE has Zxqfamily", "leak-UTF-16BE has Zxqfamily");
+    }
+
+    @Test
+    void givesBackWhatWasKept() throws IOException {
+        try (var store = PatientStore.open(folder)) {
+            assertThat(store.add(patient(IDENTIFIER))).isTrue();
+            assertThat(store.add(patient(IDENTIFIER))).isFalse();
+        }
+        try (var store = PatientStore.open(folder)) {
+            var patient = store.all().get(0);
+            assertThat(patient.family().reveal(Purpose.ADMISSION)).isEqualTo(FAMILY);
+            assertThat(patient.birthDate().reveal(Purpose.ADMISSION)).isEqualTo(LocalDate.of(1931, 7, 19));
+            assertThat(patient.identifier().value().reveal(Purpose.ADMISSION)).isEqualTo(IDENTIFIER);
+            assertThat(patient.pseudonym().hex()).isEqualTo(PSEUDONYM);
+        }
+    }
+
+    @Test
+    void aRecordMovedToAnotherPatientIsNotOpened() throws IOException, SQLException {
+        try (var store = PatientStore.open(folder)) {
+            store.add(patient("1"));
+            store.add(patient("2"));
+        }
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("patients.db"));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate(
+                    "update patient set wrapped_key = (select wrapped_key from patient order by id limit 1),"
+                            + " record = (select record from patient order by id limit 1)");
+        }
+        try (var store = PatientStore.open(folder)) {
+            assertThatThrownBy(store::all)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("cannot be opened");
+        }
+    }
+
+    @Test
+    void withoutItsKeyThePatientsAreNotOverwritten() throws IOException {
+        PatientStore.open(folder).close();
+        Files.delete(folder.resolve("patients.key"));
+        assertThatThrownBy(() -> PatientStore.open(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("restore the key");
+        assertThat(folder.resolve("patients.key")).doesNotExist();
+    }
+
+    @Test
+    void aFailedAssociationLeavesNothingToAnnounce() throws IOException {
+        try (var store = PatientStore.open(folder)) {
+            var patient = patient("1");
+            store.add(patient);
+            store.associate("A-01", patient.id(), Instant.EPOCH);
+            store.announced(store.nextAnnouncement().orElseThrow());
+            assertThatThrownBy(() -> store.associate("A-02", patient.id(), Instant.EPOCH))
+                    .isInstanceOf(IllegalStateException.class)
+                    .message()
+                    .doesNotContain(patient.id().value());
+            assertThat(store.nextAnnouncement()).isEmpty();
+            assertThat(store.associations()).containsOnlyKeys("A-01");
+        }
+    }
+}

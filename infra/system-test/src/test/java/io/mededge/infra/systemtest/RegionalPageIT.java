@@ -1,0 +1,54 @@
+package io.mededge.infra.systemtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mededge.infra.systemtest.Browser.Screen;
+import io.mededge.infra.systemtest.Browser.Theme;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The region's pages in a real browser, while a facility of 52 stations reports. */
+@ExtendWith({RunningStack.Extension.class, Browser.Extension.class})
+class RegionalPageIT {
+    private final Browser browser;
+    private final String home;
+
+    RegionalPageIT(RunningStack stack, Browser browser) {
+        this.browser = browser;
+        home = stack.address("regionalPage");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WALL,LIGHT", "WALL,DARK", "LAPTOP,LIGHT", "TABLET,DARK"})
+    void thePageIsQuietAccessibleAndFitsTheScreen(Screen screen, Theme theme) {
+        try (var visit = browser.visit(home, screen, theme).awaitLive()) {
+            visit.assertAccessible();
+            visit.assertFits(screen);
+            visit.assertQuiet();
+        }
+    }
+
+    @Test
+    void valuesMove() {
+        try (var visit = browser.visit(home, Screen.LAPTOP, Theme.LIGHT).awaitLive()) {
+            visit.assertLive();
+            visit.picture("region");
+            visit.assertQuiet();
+        }
+    }
+
+    @Test
+    void theKeyboardReachesAFacility() {
+        try (var visit = browser.visit(home, Screen.LAPTOP, Theme.LIGHT).awaitLive()) {
+            var facility = "a[href='/facilities/facility-1']";
+            visit.tabTo(facility);
+            visit.page().keyboard().press("Enter");
+            visit.page().waitForURL("**/facilities/facility-1");
+            assertThat(visit.page().locator("main").innerText()).contains("A-01-hd");
+            visit.awaitLive().assertAccessible();
+            visit.assertQuiet();
+        }
+    }
+}
