@@ -80,7 +80,8 @@ record UnreadEvents(EventList list, int seen, int counter) {
         for (var number : numbers()) {
             var address = list.address() + list.slotOf(number) * EventList.ENTRY_WORDS;
             var phase = word(image, address + 2);
-            // another number is in the slot: overwritten meanwhile; no phase: never written, though 0 is the number of the 65536th event
+            // another number is in the slot: overwritten meanwhile; no phase: never written, though 0 is the number of
+            // the 65536th event
             if (word(image, address) == number && (phase == START || phase == END)) {
                 var code = word(image, address + 1);
                 var name = list.names().getOrDefault(code, "");

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
 
 /**
  * Patients and associations in an SQLite database of their own (WAL, synchronous FULL). Each patient is encrypted under a key of its own, which is wrapped
@@ -60,7 +60,7 @@ final class PatientStore implements AutoCloseable {
         }
         var key = Files.exists(keyFile) ? KeyFile.read(keyFile) : KeyFile.create(keyFile);
         try {
-            var connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+            var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + database);
             try (var statement = connection.createStatement()) {
                 statement.execute("pragma journal_mode = wal");
                 statement.execute("pragma synchronous = full");

@@ -9,7 +9,6 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
 
 /**
  * Kills a process that appends and frees, again and again, on the same journal. What it had confirmed must be there, whatever the moment. The checker
@@ -96,7 +96,7 @@ class JournalCrashTest {
     }
 
     private void check(Map<String, TreeSet<Long>> confirmed, Map<String, Long> freed, String when) throws Exception {
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("journal.db"))) {
+        try (var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + folder.resolve("journal.db"))) {
             for (var device : DEVICES) {
                 var there = new TreeSet<Long>();
                 long last;

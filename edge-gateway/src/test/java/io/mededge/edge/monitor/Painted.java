@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,7 +22,9 @@ public class Painted implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         try {
-            return Map.of("gateway.data", Files.createTempDirectory("painted-").toString());
+            var parent = Files.createDirectories(Path.of("target", "test-data"));
+            var data = Files.createTempDirectory(parent, "painted-");
+            return Map.of("gateway.data", data.toString());
         } catch (IOException noSpace) {
             throw new UncheckedIOException(noSpace);
         }

@@ -15,7 +15,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
 
 @Hazard("H-009")
 class PatientStoreTest {
@@ -107,7 +107,7 @@ class PatientStoreTest {
             store.add(patient("1"));
             store.add(patient("2"));
         }
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("patients.db"));
+        try (var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + folder.resolve("patients.db"));
                 var statement = connection.createStatement()) {
             statement.executeUpdate(
                     "update patient set wrapped_key = (select wrapped_key from patient order by id limit 1),"

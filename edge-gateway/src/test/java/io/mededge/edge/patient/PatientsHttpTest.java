@@ -116,13 +116,11 @@ class PatientsHttpTest {
             @Override
             public void close() {}
         };
+        // what anybody logs as configured; from our own code and the HTTP layer everything
+        var talkative = List.of(Logger.getLogger("io.mededge"), Logger.getLogger("org.jboss.resteasy.reactive"));
         var root = Logger.getLogger("");
-        var level = root.getLevel();
-        var shown = root.getHandlers();
-        // everything is listened to, down to the finest level; only the console is spared
-        List.of(shown).forEach(root::removeHandler);
         root.addHandler(listener);
-        root.setLevel(Level.ALL);
+        talkative.forEach(logger -> logger.setLevel(Level.ALL));
         try {
             var patient = "{\"patient\": \"" + admit("ZXQ-http-4") + "\"}";
             send("PUT", "/api/stations/B-01/association", patient);
@@ -130,9 +128,8 @@ class PatientsHttpTest {
             send("POST", "/api/patients", "{\"given\": \"Zxqgiven");
             send("POST", "/patients", "given=Zxqgiven&family=Zxqfamily", "application/x-www-form-urlencoded");
         } finally {
-            root.setLevel(level);
+            talkative.forEach(logger -> logger.setLevel(null));
             root.removeHandler(listener);
-            List.of(shown).forEach(root::addHandler);
         }
         assertThat(logged)
                 .isNotEmpty()

@@ -72,7 +72,11 @@ class ShippedProfilesTest {
         assertThat(readings.values())
                 .allSatisfy(reading ->
                         assertThat(reading.quality()).as("%s", reading).isEqualTo(Quality.GOOD));
-        assertThat(profile.metrics())
+    }
+
+    @Test
+    void theMachinesMetricsAreThoseOfItsRegisterMap() {
+        assertThat(shipped("mededge-hd").metrics())
                 .extracting(metric -> metric.id().value())
                 .containsExactly(
                         "mode",

@@ -49,7 +49,7 @@ class DeliverySimulationTest {
 
     private static final class World {
         private static final long STEP = TimeUnit.MILLISECONDS.toNanos(50);
-        private static final int TROUBLE_STEPS = 400;
+        private static final int TROUBLE_STEPS = 250;
         private static final int STREAMS = 4;
 
         final long seed;

@@ -75,18 +75,22 @@ class KillIT {
         try (var connection = stack.database().connect();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            var stream = "(select stream from sample order by at desc limit 1)";
-            statement.execute("create temporary table victim on commit drop as select stream, min(sequence) as sequence"
-                    + " from sample where stream = " + stream + " group by stream");
+            statement.execute("""
+                    create temporary table victim on commit drop as
+                    select stream, sequence from (
+                        select stream, sequence, lead(sequence, 2) over (partition by stream order by sequence) as third
+                        from (select distinct stream, sequence from sample
+                            where stream = (select stream from sample order by at desc limit 1)) as whole) as run
+                    where third = sequence + 2 order by sequence limit 1""");
             statement.execute("insert into sample select sample.* from sample join victim using (stream)"
                     + " where sample.sequence = victim.sequence + 1");
-            statement.execute(
-                    "insert into gap (stream, sequence, at, fault) select stream, sequence + 1, now(), 102 from victim");
-            statement.execute("delete from sample using victim where sample.stream = victim.stream"
-                    + " and sample.sequence = victim.sequence");
-            statement.execute(
-                    "update stream set received = received - int8multirange(int8range(victim.sequence + 2, victim.sequence + 3))"
-                            + " from victim where stream.id = victim.stream");
+            statement.execute("insert into gap (stream, sequence, at, fault)"
+                    + " select stream, sequence + 1, now(), 102 from victim");
+            statement.execute("delete from sample using victim"
+                    + " where sample.stream = victim.stream and sample.sequence = victim.sequence");
+            statement.execute("update stream set received = received"
+                    + " - int8multirange(int8range(victim.sequence + 2, victim.sequence + 3))"
+                    + " from victim where stream.id = victim.stream");
             var findings = SequenceAudit.of(connection).findings();
             connection.rollback();
             assertThat(findings).anySatisfy(finding -> assertThat(finding).contains("1 sequences missing"));

@@ -70,9 +70,10 @@ class OutsidePeerIT {
                 assertThat(fhir.latestValue(DEVICE, "infusion-rate")).isEqualTo(123.4, within(1e-9));
                 assertThat(fhir.latestValue(DEVICE, "line-pressure")).isEqualTo(-12.5, within(1e-9));
                 assertThat(fhir.latestValue(DEVICE, "drops")).isEqualTo(1_000_000);
+                assertThat(unit(fhir, "infusion-rate")).isEqualTo("mL/h");
+                assertThat(unit(fhir, "drops")).isEqualTo("{drops}");
             });
             var rate = fhir.latest(DEVICE, "infusion-rate").orElseThrow();
-            assertThat(rate.at("/valueQuantity/code").asText()).isEqualTo("mL/h");
             new Machine(port).write(INFUSION_RATE, 777);
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(fhir.latestValue(DEVICE, "infusion-rate"))
@@ -80,6 +81,10 @@ class OutsidePeerIT {
             System.out.println("modbus-serial " + rate + " → "
                     + fhir.latest(DEVICE, "infusion-rate").orElseThrow());
         }
+    }
+
+    private static String unit(FhirApi fhir, String code) {
+        return fhir.latest(DEVICE, code).orElseThrow().at("/valueQuantity/code").asText();
     }
 
     private Path devicesFile() throws IOException {

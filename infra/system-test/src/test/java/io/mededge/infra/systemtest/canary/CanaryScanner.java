@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds planted texts in bytes however they were written down: in several character sets and both cases, in base64 and hexadecimal, with the escapes of
@@ -58,22 +61,43 @@ final class CanaryScanner {
         return hits;
     }
 
-    /** A file, or everything below a folder; its names count too. What vanishes meanwhile is passed over. */
+    /** A file, or everything below a folder; its names count too. What vanishes meanwhile is passed over, nothing else. */
     Set<Hit> scan(Path root) throws IOException {
         var hits = new LinkedHashSet<Hit>();
-        try (Stream<Path> paths = Files.walk(root)) {
-            for (var path : (Iterable<Path>) paths::iterator) {
-                hits.addAll(scan("name of " + path, path.getFileName().toString()));
-                if (Files.isRegularFile(path)) {
-                    hits.addAll(scanFile(path));
+        Files.walkFileTree(root, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+                hits.addAll(scan("name of " + folder, String.valueOf(folder.getFileName())));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                hits.addAll(scan("name of " + file, String.valueOf(file.getFileName())));
+                if (attributes.isRegularFile()) {
+                    hits.addAll(scanFile(file));
                 }
+                return FileVisitResult.CONTINUE;
             }
-        } catch (java.io.UncheckedIOException e) {
-            if (!(e.getCause() instanceof NoSuchFileException)) {
-                throw e;
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                return continueIfVanished(failure);
             }
-        }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure) throws IOException {
+                return failure == null ? FileVisitResult.CONTINUE : continueIfVanished(failure);
+            }
+        });
         return hits;
+    }
+
+    private static FileVisitResult continueIfVanished(IOException failure) throws IOException {
+        if (failure instanceof NoSuchFileException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw failure;
     }
 
     private Set<Hit> scanFile(Path file) throws IOException {
@@ -81,7 +105,7 @@ final class CanaryScanner {
         try (var in = Files.newInputStream(file)) {
             var piece = in.readNBytes(PIECE_BYTES);
             while (piece.length > 0) {
-                hits.addAll(scan(file.toString(), piece));
+                hits.addAll(scan(file.toString(), withoutTrailingZeros(piece)));
                 var more = in.readNBytes(PIECE_BYTES);
                 piece = more.length == 0 ? more : joined(tail(piece), more);
             }
@@ -115,6 +139,15 @@ final class CanaryScanner {
                 .map(needles::get)
                 .map(needle -> new Hit(where, needle.canary(), needle.form() + wrapping))
                 .toList();
+    }
+
+    /** Backends reserve files long before they fill them. One zero stays: it may be half a character. */
+    private static byte[] withoutTrailingZeros(byte[] bytes) {
+        var length = bytes.length;
+        while (length > 0 && bytes[length - 1] == 0) {
+            length--;
+        }
+        return Arrays.copyOf(bytes, Math.min(bytes.length, length + 1));
     }
 
     private static byte[] tail(byte[] bytes) {

@@ -127,6 +127,13 @@ class CanaryScannerTest {
     }
 
     @Test
+    void findsATextInAFileThatEndsWithReservedRoom(@TempDir Path folder) throws IOException {
+        var text = NUMBER.getBytes(UTF_16LE);
+        var file = Files.write(folder.resolve("reserved.log"), Arrays.copyOf(text, 100_000));
+        assertThat(SCANNER.scan(folder)).containsExactly(new Hit(file.toString(), NUMBER, "UTF-16LE"));
+    }
+
+    @Test
     void findsATextInTheNameOfAFile(@TempDir Path folder) throws IOException {
         var file = Files.createDirectories(folder.resolve("a")).resolve(NUMBER.toLowerCase(Locale.ROOT) + ".txt");
         Files.createFile(file);
