@@ -166,7 +166,7 @@ class AggregatorIT {
                 "aggregation: %d minutes of 52 machines, %,d values, in %.0f ms = %.0f ms a minute%n",
                 summarised, 52L * 21 * 120 * minutes, millis, millis / summarised);
         assertThat(ward.aggregate(NOW).contributors()).isEqualTo(52);
-        assertThat(millis / summarised).as("ms of the 60,000 of a minute").isLessThan(1_500);
+        assertThat(millis / summarised).as("ms of the 60,000 of a minute").isLessThan(3_000); // 5 % of a core
     }
 
     private static Sample flow(double value, int mode) {
