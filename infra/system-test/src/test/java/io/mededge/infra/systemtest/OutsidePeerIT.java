@@ -2,16 +2,18 @@ package io.mededge.infra.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mededge.infra.devstack.DevStack;
-import io.mededge.infra.devstack.plan.Options;
-import io.mededge.infra.devstack.plan.Part;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code ./mededge up --devices FILE} with a Modbus server that is not ours and a profile that no region has ever seen: its values arrive in FHIR, and a
- * changed register follows.
+ * changed register follows. After {@code ./mededge down} no process and no temporary file is left.
  */
 class OutsidePeerIT {
     private static final Path RESOURCES = Path.of("src/test/resources/peer");
@@ -27,14 +29,8 @@ class OutsidePeerIT {
     private static final String DEVICE = "facility-1-pump-1";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** All that a value passes on its way to FHIR; the world is not needed. */
-    private static final Set<Part> AS_FAR_AS_FHIR = Set.of(
-            Part.KAFKA_REGIONAL,
-            Part.KAFKA_GLOBAL,
-            Part.POSTGRES,
-            Part.BROKER_REGIONAL,
-            Part.EDGE_GATEWAY,
-            Part.REGIONAL);
+    /** Where programs leave temporary files when nobody tells them where. */
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
 
     @TempDir
     private Path folder;
@@ -62,24 +58,50 @@ class OutsidePeerIT {
     }
 
     @Test
-    void itsValuesArriveInFhir() throws IOException {
-        var options = Options.defaults(folder.resolve("data")).withDevices(devicesFile());
-        try (var stack = DevStack.start(options, AS_FAR_AS_FHIR)) {
-            var fhir = new FhirApi(stack.address("fhir"));
-            await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(fhir.latestValue(DEVICE, "infusion-rate")).isEqualTo(123.4, within(1e-9));
-                assertThat(fhir.latestValue(DEVICE, "line-pressure")).isEqualTo(-12.5, within(1e-9));
-                assertThat(fhir.latestValue(DEVICE, "drops")).isEqualTo(1_000_000);
-                assertThat(unit(fhir, "infusion-rate")).isEqualTo("mL/h");
-                assertThat(unit(fhir, "drops")).isEqualTo("{drops}");
-            });
-            var rate = fhir.latest(DEVICE, "infusion-rate").orElseThrow();
-            new Machine(port).write(INFUSION_RATE, 777);
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(fhir.latestValue(DEVICE, "infusion-rate"))
-                            .isEqualTo(77.7, within(1e-9)));
-            System.out.println("modbus-serial " + rate + " → "
-                    + fhir.latest(DEVICE, "infusion-rate").orElseThrow());
+    void itsValuesArriveInFhir() throws Exception {
+        var devices = devicesFile();
+        var before = temporaryFiles();
+        List<ProcessHandle> processes;
+        try (var system = LaunchedSystem.up(folder.resolve("data"), "--devices", devices.toString())) {
+            var status = system.status();
+            processes = processes(status);
+            assertThat(processes).hasSizeGreaterThan(8).allMatch(ProcessHandle::isAlive);
+            valuesFollow(new FhirApi(status.at("/addresses/fhir").asText()));
+        }
+        assertThat(processes).as("left by down").noneMatch(ProcessHandle::isAlive);
+        assumeThat(System.getenv("CI")).as("alone on this machine").isEqualTo("true");
+        assertThat(temporaryFiles()).as("left in %s", TEMPORARY).isSubsetOf(before);
+    }
+
+    private void valuesFollow(FhirApi fhir) throws IOException {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(fhir.latestValue(DEVICE, "infusion-rate")).isEqualTo(123.4, within(1e-9));
+            assertThat(fhir.latestValue(DEVICE, "line-pressure")).isEqualTo(-12.5, within(1e-9));
+            assertThat(fhir.latestValue(DEVICE, "drops")).isEqualTo(1_000_000);
+            assertThat(unit(fhir, "infusion-rate")).isEqualTo("mL/h");
+            assertThat(unit(fhir, "drops")).isEqualTo("{drops}");
+        });
+        var rate = fhir.latest(DEVICE, "infusion-rate").orElseThrow();
+        new Machine(port).write(INFUSION_RATE, 777);
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(fhir.latestValue(DEVICE, "infusion-rate")).isEqualTo(77.7, within(1e-9)));
+        System.out.println("modbus-serial " + rate + " → "
+                + fhir.latest(DEVICE, "infusion-rate").orElseThrow());
+    }
+
+    private static List<ProcessHandle> processes(JsonNode status) {
+        var handles = new ArrayList<ProcessHandle>();
+        for (var process : status.at("/processes")) {
+            assertThat(process.at("/healthy").asBoolean()).as("%s", process).isTrue();
+            handles.add(ProcessHandle.of(process.at("/pid").asLong()).orElseThrow());
+        }
+        return handles;
+    }
+
+    private static Set<String> temporaryFiles() throws IOException {
+        try (var files = Files.list(TEMPORARY)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
         }
     }
 
