@@ -53,7 +53,7 @@ public interface GatewayConfig {
         @WithDefault("1")
         int unit();
 
-        /** Distance of two polls, 100ms to 1h. */
+        /** Distance of two polls, 1ms to 1h. */
         @WithDefault("500ms")
         Duration poll();
 

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param gateway this gateway's own device id
  */
 record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
-    private static final Duration MIN_POLL = Duration.ofMillis(100);
+    private static final Duration MIN_POLL = Duration.ofMillis(1);
     private static final Duration MAX_POLL = Duration.ofHours(1);
+    private static final int MAX_BATCH = 100;
     private static final int MAX_BACKLOG_BYTES = 200 * 1024;
     private static final long MIN_JOURNAL_BYTES = 1 << 20;
 
@@ -192,6 +193,8 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
             between("gateway.uplink.resend-first", uplink.resendFirst(), Duration.ofMillis(100), uplink.resendMax());
             between("gateway.uplink.resend-max", uplink.resendMax(), Duration.ofMillis(100), Duration.ofHours(1));
             between("gateway.uplink.window", uplink.window(), 4, 10_000);
+            between("gateway.uplink.batch", uplink.batch(), 1, MAX_BATCH);
+            between("gateway.uplink.linger", uplink.linger(), Duration.ZERO, Duration.ofSeconds(1));
             between("gateway.uplink.live-queue", uplink.liveQueue(), 1, 1_000_000);
             between("gateway.uplink.backlog-rate", uplink.backlogRate(), 1, 1_000_000);
             between("gateway.uplink.backlog-bytes", uplink.backlogBytes(), 1, MAX_BACKLOG_BYTES);

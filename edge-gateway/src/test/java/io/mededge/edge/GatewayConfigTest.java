@@ -53,6 +53,8 @@ class GatewayConfigTest {
             Map.entry("gateway.uplink.connect-timeout", "5s"),
             Map.entry("gateway.uplink.reconnect-max", "5s"),
             Map.entry("gateway.uplink.window", "200"),
+            Map.entry("gateway.uplink.batch", "10"),
+            Map.entry("gateway.uplink.linger", "10ms"),
             Map.entry("gateway.uplink.live-queue", "4096"),
             Map.entry("gateway.uplink.resend-first", "5s"),
             Map.entry("gateway.uplink.resend-max", "60s"),

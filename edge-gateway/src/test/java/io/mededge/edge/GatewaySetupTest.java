@@ -66,7 +66,7 @@ class GatewaySetupTest {
                 "gateway.devices[0].address | host:port | ME-202 gateway.devices[0].address: 'host:port' has no number after the colon",
                 "gateway.devices[0].address | host:70000 | ME-202 gateway.devices[0].address: a port is 1 to 65535, not 70000",
                 "gateway.devices[0].unit | 256 | ME-202 gateway.devices[0].unit must be 0 to 255, not 256",
-                "gateway.devices[0].poll | 10ms | ME-202 gateway.devices[0].poll must be 100ms to 3600s, not 10ms",
+                "gateway.devices[0].poll | 0s | ME-202 gateway.devices[0].poll must be 1ms to 3600s, not 0s",
                 "gateway.devices[0].id | gateway-1 | ME-202 gateway.devices: the id gateway-1 is used twice",
                 "gateway.profile-files[0] | /no/such/file | ME-201 /no/such/file: cannot be read",
                 "gateway.modbus.retry-max | 100ms | ME-202 gateway.modbus.retry-first must be 10ms to 100ms, not 200ms",

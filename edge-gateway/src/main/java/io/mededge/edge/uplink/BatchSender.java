@@ -4,7 +4,6 @@ import io.mededge.edge.journal.StreamKey;
 import io.mededge.edge.profile.Devices;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.Place;
-import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.SequenceSet.Range;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
@@ -73,19 +72,13 @@ final class BatchSender {
         var isJson = isPlain() && config.payload() == UplinkConfig.Payload.JSON;
         var payload = isJson ? Payload.json(batch, devices) : Payload.protobuf(batch);
         var qos = isPlain() || stream.streamClass() == StreamClass.EVENTS ? 1 : 0;
-        var ranges = ranges(batch);
+        var ranges = SendPlan.ranges(entries);
         connection.publish(topic, payload, qos, isJson ? Payload.JSON : Payload.PROTOBUF, () -> {
             if (isPlain()) {
                 done.accept(ranges);
             }
         });
         sent.add(entries.size());
-    }
-
-    private static List<Range> ranges(Batch batch) {
-        var sequences = new SequenceSet();
-        batch.entries().forEach(entry -> sequences.add(entry.sequence()));
-        return sequences.ranges();
     }
 
     private static Verb verb(StreamKey stream, Entry entry) {

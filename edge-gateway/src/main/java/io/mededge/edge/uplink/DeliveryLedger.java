@@ -134,6 +134,10 @@ final class DeliveryLedger {
         return next.flatMap(stream -> spans(stream).firstWanted(maxRecords).map(range -> new Backlog(stream, range)));
     }
 
+    boolean isWanting() {
+        return !wantingEvents.isEmpty() || !wantingTelemetry.isEmpty();
+    }
+
     boolean isInFlight(StreamKey stream, Range range) {
         var spans = streams.get(stream);
         return spans != null && spans.isInFlight(range);

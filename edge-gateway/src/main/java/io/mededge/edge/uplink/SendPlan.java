@@ -1,6 +1,7 @@
 package io.mededge.edge.uplink;
 
 import io.mededge.edge.journal.StreamKey;
+import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.SequenceSet.Range;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.telemetry.Batch;
@@ -16,7 +17,6 @@ import java.util.concurrent.TimeUnit;
  * has. Not thread-safe.
  */
 final class SendPlan {
-    private static final int MAX_LIVE_RECORDS = 100;
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -33,8 +33,10 @@ final class SendPlan {
     SendPlan(UplinkConfig config, long nowNanos) {
         this.backlogWindow = config.backlogWindow();
         this.ledger = new DeliveryLedger(config.resendFirst(), config.resendMax());
-        this.events = new SendQueue(config.liveQueue());
-        this.telemetry = new SendQueue(config.liveQueue());
+        // an event never waits for another one
+        this.events = new SendQueue(config.liveQueue(), config.batch(), 0);
+        this.telemetry = new SendQueue(
+                config.liveQueue(), config.batch(), config.linger().toNanos());
         this.backlogRate = new RateLimit(config.backlogRate(), nowNanos);
     }
 
@@ -43,25 +45,52 @@ final class SendPlan {
         ledger.want(stream, range);
     }
 
-    /** A record was committed. Without a connection, or when too many wait, it is for the journal to give later. */
-    void committed(StreamKey stream, Entry entry, boolean connected) {
+    /**
+     * A record was committed. Without a connection, or when too many wait, it is for the journal to give later.
+     *
+     * @return whether something may be due earlier than before
+     */
+    boolean committed(StreamKey stream, Entry entry, boolean connected, long nowNanos) {
         var queue = stream.streamClass() == StreamClass.EVENTS ? events : telemetry;
-        if (!connected || !queue.offer(stream, entry)) {
-            ledger.want(stream, range(entry));
+        var offered = connected ? queue.offer(stream, entry, nowNanos) : SendQueue.Offered.REFUSED;
+        if (offered == SendQueue.Offered.REFUSED) {
+            ledger.want(stream, new Range(entry.sequence(), entry.sequence()));
         }
+        return offered == SendQueue.Offered.HASTENS;
     }
 
     /** New records to be sent now; they count as sent. */
     Optional<SendQueue.Run> takeLive(Room room, long nowNanos) {
         var run = Optional.<SendQueue.Run>empty();
         if (room.events()) {
-            run = events.take(MAX_LIVE_RECORDS);
+            run = events.take(nowNanos);
         }
         if (run.isEmpty() && room.live()) {
-            run = telemetry.take(MAX_LIVE_RECORDS);
+            run = telemetry.take(nowNanos);
         }
-        run.ifPresent(taken -> taken.entries().forEach(entry -> ledger.sent(taken.stream(), range(entry), nowNanos)));
+        run.ifPresent(taken -> ranges(taken.entries()).forEach(range -> ledger.sent(taken.stream(), range, nowNanos)));
         return run;
+    }
+
+    /** For how long {@link #takeLive} has surely nothing to give, unless a record is committed or the room grows; at most {@link #IDLE_NANOS}. */
+    long liveQuietNanos(Room room, long nowNanos) {
+        var quiet = IDLE_NANOS;
+        if (room.events() && !events.isEmpty()) {
+            quiet = Math.min(quiet, quietNanos(events, nowNanos));
+        }
+        if (room.live() && !telemetry.isEmpty()) {
+            quiet = Math.min(quiet, quietNanos(telemetry, nowNanos));
+        }
+        return quiet;
+    }
+
+    private static long quietNanos(SendQueue queue, long nowNanos) {
+        return queue.isDue(nowNanos) ? 0 : queue.dueNanos().orElseThrow() - nowNanos;
+    }
+
+    /** Whether anything is to be read from the journal. */
+    boolean hasBacklog() {
+        return ledger.isWanting();
     }
 
     /** What should be read from the journal and sent now; {@link #sentFromJournal} must follow. */
@@ -73,7 +102,7 @@ final class SendPlan {
             return event;
         }
         var mayFollow = room.backlog()
-                && telemetry.isEmpty()
+                && !telemetry.isDue(nowNanos)
                 && backlogInFlight.size() < backlogWindow
                 && backlogRate.waitNanos(nowNanos) == 0;
         return mayFollow ? ledger.nextBacklog(StreamClass.TELEMETRY, Batch.MAX_ENTRIES) : Optional.empty();
@@ -107,9 +136,9 @@ final class SendPlan {
     }
 
     private void toBacklog(SendQueue queue) {
-        while (!queue.isEmpty()) {
-            queue.take(MAX_LIVE_RECORDS)
-                    .ifPresent(run -> run.entries().forEach(entry -> ledger.want(run.stream(), range(entry))));
+        for (var run = queue.takeAny(); run.isPresent(); run = queue.takeAny()) {
+            var stream = run.get().stream();
+            ranges(run.get().entries()).forEach(range -> ledger.want(stream, range));
         }
     }
 
@@ -127,7 +156,15 @@ final class SendPlan {
         return Math.max(SHORTEST_NANOS, Math.min(IDLE_NANOS, rate > 0 ? Math.min(rate, due) : due));
     }
 
-    private static Range range(Entry entry) {
-        return new Range(entry.sequence(), entry.sequence());
+    /** The sequences of ascending entries. */
+    static List<Range> ranges(List<Entry> entries) {
+        var whole = new Range(
+                entries.get(0).sequence(), entries.get(entries.size() - 1).sequence());
+        if (whole.size() == entries.size()) {
+            return List.of(whole);
+        }
+        var sequences = new SequenceSet();
+        entries.forEach(entry -> sequences.add(entry.sequence()));
+        return sequences.ranges();
     }
 }

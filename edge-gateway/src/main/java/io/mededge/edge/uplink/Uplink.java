@@ -24,7 +24,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,7 +43,6 @@ public final class Uplink implements AutoCloseable {
 
     private static final int RESERVED_BY_BACKLOG = 50;
     private static final Duration STATE_AGE = Duration.ofMillis(500);
-    private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
 
     private final UplinkConfig config;
@@ -60,9 +58,14 @@ public final class Uplink implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    /** Guarded by the lock, like the three after it. */
+    /** For whoever sends what is new, and for pauses. */
+    private final Condition liveChanged = lock.newCondition();
+
+    private final Condition backlogChanged = lock.newCondition();
+    /** Guarded by the lock, like the four after it. */
     private final SendPlan plan;
+
+    private boolean waitsForRoom;
 
     private @Nullable BrokerConnection connection;
     private Instant connectionSince;
@@ -126,8 +129,9 @@ public final class Uplink implements AutoCloseable {
     private void committed(StreamKey stream, Entry entry) {
         lock.lock();
         try {
-            plan.committed(stream, entry, connection != null);
-            changed.signalAll();
+            if (plan.committed(stream, entry, connection != null, System.nanoTime())) {
+                liveChanged.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -168,7 +172,7 @@ public final class Uplink implements AutoCloseable {
             try {
                 connection = opened;
                 connectionSince = clock.instant();
-                changed.signalAll();
+                backlogChanged.signalAll();
             } finally {
                 lock.unlock();
             }
@@ -200,9 +204,13 @@ public final class Uplink implements AutoCloseable {
         Optional<SendQueue.Run> next;
         lock.lock();
         try {
-            next = plan.takeLive(room(open), System.nanoTime());
+            var now = System.nanoTime();
+            var room = room(open);
+            next = plan.takeLive(room, now);
             if (next.isEmpty()) {
-                var unused = changed.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                waitsForRoom = !room.live();
+                var unused = liveChanged.awaitNanos(plan.liveQuietNanos(room, now));
+                waitsForRoom = false;
                 return;
             }
         } finally {
@@ -229,7 +237,7 @@ public final class Uplink implements AutoCloseable {
                     open = connection;
                     next = open == null ? Optional.empty() : plan.nextBacklog(room(open), now);
                     if (open == null || next.isEmpty()) {
-                        var unused = changed.await(plan.pauseNanos(now), TimeUnit.NANOSECONDS);
+                        var unused = backlogChanged.awaitNanos(plan.pauseNanos(now));
                         continue;
                     }
                 } finally {
@@ -283,7 +291,9 @@ public final class Uplink implements AutoCloseable {
         lock.lock();
         try {
             freed = plan.acknowledged(stream, ranges);
-            changed.signalAll();
+            if (plan.hasBacklog()) {
+                backlogChanged.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -315,7 +325,17 @@ public final class Uplink implements AutoCloseable {
 
         @Override
         public void progressed() {
-            wake();
+            lock.lock();
+            try {
+                if (waitsForRoom) {
+                    liveChanged.signalAll();
+                }
+                if (plan.hasBacklog()) {
+                    backlogChanged.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
 
         @Override
@@ -328,7 +348,8 @@ public final class Uplink implements AutoCloseable {
     private void wake() {
         lock.lock();
         try {
-            changed.signalAll();
+            liveChanged.signalAll();
+            backlogChanged.signalAll();
         } finally {
             lock.unlock();
         }
@@ -349,7 +370,7 @@ public final class Uplink implements AutoCloseable {
         try {
             var left = duration.toNanos();
             while (left > 0 && !closing) {
-                left = changed.awaitNanos(left);
+                left = liveChanged.awaitNanos(left);
             }
         } finally {
             lock.unlock();
@@ -407,7 +428,8 @@ public final class Uplink implements AutoCloseable {
         lock.lock();
         try {
             closing = true;
-            changed.signalAll();
+            liveChanged.signalAll();
+            backlogChanged.signalAll();
         } finally {
             lock.unlock();
         }

@@ -57,6 +57,14 @@ public interface UplinkConfig {
     @WithDefault("200")
     int window();
 
+    /** How many new records of one device travel in one message, at most. 1 to 100. */
+    @WithDefault("10")
+    int batch();
+
+    /** How long a new measurement waits for the next ones of its device; events never wait. 0ms to 1s. */
+    @WithDefault("10ms")
+    Duration linger();
+
     /** Bound of the records that wait in memory for sending; what overflows comes from the journal later. */
     @WithDefault("4096")
     int liveQueue();

@@ -24,12 +24,12 @@ class SendPlanTest {
     private static final SendPlan.Room ALL = new SendPlan.Room(true, true, true);
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
-    private final SendPlan plan = plan(Map.of());
+    private final SendPlan plan = plan(Map.of("gateway.uplink.linger", "0s"));
 
     @Test
     void anEventOvertakesTelemetryThatCameBeforeIt() {
-        plan.committed(TELEMETRY, entry(1), true);
-        plan.committed(EVENTS, entry(1), true);
+        plan.committed(TELEMETRY, entry(1), true, 0);
+        plan.committed(EVENTS, entry(1), true, 0);
 
         assertThat(plan.takeLive(ALL, 0))
                 .hasValueSatisfying(run -> assertThat(run.stream()).isEqualTo(EVENTS));
@@ -40,9 +40,9 @@ class SendPlanTest {
 
     @Test
     void neighboursOfOneStreamTravelTogether() {
-        plan.committed(TELEMETRY, entry(1), true);
-        plan.committed(TELEMETRY, entry(2), true);
-        plan.committed(OTHER, entry(1), true);
+        plan.committed(TELEMETRY, entry(1), true, 0);
+        plan.committed(TELEMETRY, entry(2), true, 0);
+        plan.committed(OTHER, entry(1), true, 0);
 
         assertThat(plan.takeLive(ALL, 0))
                 .hasValueSatisfying(run -> assertThat(run.entries()).containsExactly(entry(1), entry(2)));
@@ -51,7 +51,7 @@ class SendPlanTest {
     @Test
     void theBacklogOfTelemetryWaitsWhileSomethingNewWaitsButThatOfEventsDoesNot() {
         plan.left(TELEMETRY, new Range(1, 10));
-        plan.committed(OTHER, entry(1), true);
+        plan.committed(OTHER, entry(1), true, 0);
         assertThat(plan.nextBacklog(ALL, 0)).isEmpty();
 
         plan.left(EVENTS, new Range(3, 4));
@@ -60,16 +60,16 @@ class SendPlanTest {
 
     @Test
     void whenTheConnectionIsNearlyFullOnlyTheMoreUrgentGoes() {
-        plan.committed(TELEMETRY, entry(1), true);
+        plan.committed(TELEMETRY, entry(1), true, 0);
         assertThat(plan.takeLive(new SendPlan.Room(true, false, false), 0)).isEmpty();
-        plan.committed(EVENTS, entry(1), true);
+        plan.committed(EVENTS, entry(1), true, 0);
         assertThat(plan.takeLive(new SendPlan.Room(true, false, false), 0)).isPresent();
     }
 
     @Test
     void whatDoesNotFitInMemoryComesFromTheJournal() {
-        var small = plan(Map.of("gateway.uplink.live-queue", "2"));
-        LongStream.rangeClosed(1, 5).forEach(sequence -> small.committed(TELEMETRY, entry(sequence), true));
+        var small = plan(Map.of("gateway.uplink.live-queue", "2", "gateway.uplink.linger", "0s"));
+        LongStream.rangeClosed(1, 5).forEach(sequence -> small.committed(TELEMETRY, entry(sequence), true, 0));
         var live = small.takeLive(ALL, 0).orElseThrow();
 
         assertThat(live.entries()).containsExactly(entry(1), entry(2));
@@ -78,8 +78,8 @@ class SendPlanTest {
 
     @Test
     void withoutAConnectionEverythingIsBacklogOnceThereIsOne() {
-        plan.committed(TELEMETRY, entry(1), false);
-        plan.committed(TELEMETRY, entry(2), false);
+        plan.committed(TELEMETRY, entry(1), false, 0);
+        plan.committed(TELEMETRY, entry(2), false, 0);
 
         assertThat(plan.takeLive(ALL, 0)).isEmpty();
         assertThat(plan.nextBacklog(ALL, 0)).hasValue(new DeliveryLedger.Backlog(TELEMETRY, new Range(1, 2)));
@@ -121,7 +121,7 @@ class SendPlanTest {
 
     @Test
     void theTimeToTheNextAttemptDoublesUpToItsBound() {
-        plan.committed(TELEMETRY, entry(1), true);
+        plan.committed(TELEMETRY, entry(1), true, 0);
         assertThat(plan.takeLive(ALL, 0)).isPresent();
         var now = 0L;
         for (var seconds : new int[] {5, 10, 20, 40, 60, 60}) {
@@ -133,6 +133,43 @@ class SendPlanTest {
             var next = plan.nextBacklog(ALL, now).orElseThrow();
             plan.sentFromJournal(next, List.of(entry(1)), now);
         }
+    }
+
+    @Test
+    void aRecordWaitsForItsNeighboursButNotForLong() {
+        var gathering = plan(Map.of("gateway.uplink.linger", "10ms", "gateway.uplink.batch", "3"));
+        var linger = Duration.ofMillis(10).toNanos();
+        assertThat(gathering.committed(TELEMETRY, entry(1), true, 0)).isTrue();
+        assertThat(gathering.committed(OTHER, entry(1), true, 4)).isFalse();
+        assertThat(gathering.committed(TELEMETRY, entry(2), true, 5)).isFalse();
+        assertThat(gathering.takeLive(ALL, linger - 1)).isEmpty();
+        assertThat(gathering.liveQuietNanos(ALL, linger - 1)).isEqualTo(1);
+
+        assertThat(gathering.takeLive(ALL, linger).orElseThrow().entries()).containsExactly(entry(1), entry(2));
+        assertThat(gathering.takeLive(ALL, linger)).isEmpty();
+        assertThat(gathering.takeLive(ALL, linger + 4).orElseThrow().stream()).isEqualTo(OTHER);
+    }
+
+    @Test
+    void aCompleteBatchLeavesAtOnceAndAnEventWaitsForNobody() {
+        var gathering = plan(Map.of("gateway.uplink.linger", "1s", "gateway.uplink.batch", "2"));
+        gathering.committed(TELEMETRY, entry(1), true, 0);
+        assertThat(gathering.committed(TELEMETRY, entry(2), true, 0)).isTrue();
+        gathering.committed(TELEMETRY, entry(3), true, 0);
+        gathering.committed(EVENTS, entry(1), true, 0);
+
+        assertThat(gathering.takeLive(ALL, 0).orElseThrow().stream()).isEqualTo(EVENTS);
+        assertThat(gathering.takeLive(ALL, 0).orElseThrow().entries()).containsExactly(entry(1), entry(2));
+        assertThat(gathering.takeLive(ALL, 0)).isEmpty();
+    }
+
+    @Test
+    void whatWaitsWhenTheConnectionIsLostIsBacklog() {
+        var gathering = plan(Map.of("gateway.uplink.linger", "1s", "gateway.uplink.batch", "2"));
+        LongStream.rangeClosed(1, 3).forEach(sequence -> gathering.committed(TELEMETRY, entry(sequence), true, 0));
+        gathering.connectionLost();
+
+        assertThat(gathering.nextBacklog(ALL, 0)).hasValue(new DeliveryLedger.Backlog(TELEMETRY, new Range(1, 3)));
     }
 
     private static SendPlan plan(Map<String, String> settings) {

@@ -1,5 +1,7 @@
 package io.mededge.model.telemetry;
 
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Pseudonym;
@@ -12,23 +14,93 @@ import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
 import io.mededge.model.telemetry.wire.Wire;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The entries of a batch to and from protobuf. Decoding throws IllegalArgumentException, which {@link TelemetryCodec} turns into a reason. */
 final class EntryCodec {
+    private static final int FIXED_64_BYTES = 1 + Long.BYTES;
+
     private EntryCodec() {}
 
-    static Wire.EntryMessage encode(Entry entry, Map<MetricId, Integer> indexByMetric) {
+    /**
+     * Writes the entry as a field of its batch. Samples, which are nearly all that is ever sent, are written without the generated messages: those cost five
+     * times as much. The bytes are the same.
+     */
+    static void write(Entry entry, MetricIndex metrics, CodedOutputStream out) throws IOException {
+        if (entry.body() instanceof Sample sample) {
+            write(entry, sample, metrics, out);
+        } else {
+            out.writeMessage(Wire.BatchMessage.ENTRY_FIELD_NUMBER, encode(entry));
+        }
+    }
+
+    private static void write(Entry entry, Sample sample, MetricIndex metrics, CodedOutputStream out)
+            throws IOException {
+        var readings = sample.readings();
+        var count = readings.size();
+        var positions = new int[count];
+        var positionBytes = 0;
+        var allGood = true;
+        for (var i = 0; i < count; i++) {
+            var reading = readings.get(i);
+            positions[i] = metrics.position(reading.metric(), i);
+            positionBytes += CodedOutputStream.computeUInt32SizeNoTag(positions[i]);
+            allGood &= reading.quality() == Quality.GOOD;
+        }
+        var sampleBytes = lengthDelimited(positionBytes)
+                + lengthDelimited(count * Double.BYTES)
+                + (allGood ? 0 : lengthDelimited(count));
+        var at = TelemetryCodec.micros(entry.at());
+        var recorded = TelemetryCodec.micros(entry.recorded());
+        out.writeTag(Wire.BatchMessage.ENTRY_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(
+                CodedOutputStream.computeUInt64Size(Wire.EntryMessage.SEQUENCE_FIELD_NUMBER, entry.sequence())
+                        + (at == 0 ? 0 : FIXED_64_BYTES)
+                        + (recorded == 0 ? 0 : FIXED_64_BYTES)
+                        + lengthDelimited(sampleBytes));
+        out.writeUInt64(Wire.EntryMessage.SEQUENCE_FIELD_NUMBER, entry.sequence());
+        if (at != 0) {
+            out.writeSFixed64(Wire.EntryMessage.AT_MICROS_FIELD_NUMBER, at);
+        }
+        if (recorded != 0) {
+            out.writeSFixed64(Wire.EntryMessage.RECORDED_MICROS_FIELD_NUMBER, recorded);
+        }
+        open(Wire.EntryMessage.SAMPLE_FIELD_NUMBER, sampleBytes, out);
+        open(Wire.SampleMessage.METRIC_FIELD_NUMBER, positionBytes, out);
+        for (var position : positions) {
+            out.writeUInt32NoTag(position);
+        }
+        open(Wire.SampleMessage.VALUE_FIELD_NUMBER, count * Double.BYTES, out);
+        for (var i = 0; i < count; i++) {
+            out.writeDoubleNoTag(readings.get(i).value());
+        }
+        if (!allGood) {
+            open(Wire.SampleMessage.QUALITY_FIELD_NUMBER, count, out);
+            for (var i = 0; i < count; i++) {
+                out.writeUInt32NoTag(readings.get(i).quality().ordinal());
+            }
+        }
+    }
+
+    private static void open(int field, int bytes, CodedOutputStream out) throws IOException {
+        out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(bytes);
+    }
+
+    /** With its tag, which is one byte for fields up to 15. */
+    private static int lengthDelimited(int bytes) {
+        return 1 + CodedOutputStream.computeUInt32SizeNoTag(bytes) + bytes;
+    }
+
+    private static Wire.EntryMessage encode(Entry entry) {
         var message = Wire.EntryMessage.newBuilder()
                 .setSequence(entry.sequence())
                 .setAtMicros(TelemetryCodec.micros(entry.at()))
                 .setRecordedMicros(TelemetryCodec.micros(entry.recorded()));
         var body = entry.body();
-        if (body instanceof Sample sample) {
-            message.setSample(encode(sample, indexByMetric));
-        } else if (body instanceof Gap gap) {
+        if (body instanceof Gap gap) {
             message.setGap(Wire.GapMessage.newBuilder()
                     .setFault(gap.fault().number())
                     .setUntilMicros(gap.until() == null ? 0 : TelemetryCodec.micros(gap.until())));
@@ -44,19 +116,6 @@ final class EntryCodec {
                     .setCode(event.code())
                     .setName(event.name())
                     .setStart(event.start()));
-        }
-        return message.build();
-    }
-
-    private static Wire.SampleMessage encode(Sample sample, Map<MetricId, Integer> indexByMetric) {
-        var message = Wire.SampleMessage.newBuilder();
-        var allGood = sample.readings().stream().allMatch(reading -> reading.quality() == Quality.GOOD);
-        for (var reading : sample.readings()) {
-            message.addMetric(indexByMetric.computeIfAbsent(reading.metric(), unseen -> indexByMetric.size()));
-            message.addValue(reading.value());
-            if (!allGood) {
-                message.addQuality(reading.quality().ordinal());
-            }
         }
         return message.build();
     }

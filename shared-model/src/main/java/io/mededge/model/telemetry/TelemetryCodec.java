@@ -1,5 +1,6 @@
 package io.mededge.model.telemetry;
 
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mededge.model.fault.Decoded;
 import io.mededge.model.id.DeviceId;
@@ -9,11 +10,12 @@ import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
 import io.mededge.model.telemetry.wire.Wire;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@link Batch} and {@link Acknowledgement} to and from protobuf (shared-model/src/main/proto/mededge/telemetry.proto). Decoding never throws:
@@ -22,25 +24,40 @@ import java.util.Map;
 public final class TelemetryCodec {
     static final int SCHEMA = 1;
 
+    /** Holds ten polls of twenty values; it grows. */
+    private static final int INITIAL_BYTES = 2_560;
+
     private TelemetryCodec() {}
 
     public static byte[] encode(Batch batch) {
+        // the entries first: only then it is known which metrics the header has to name
+        var metrics = new MetricIndex();
+        var entries = new ByteArrayOutputStream(INITIAL_BYTES);
         var stream = batch.stream();
-        var message = Wire.BatchMessage.newBuilder()
-                .setSchema(SCHEMA)
-                .setRegion(stream.place().region().value())
-                .setFacility(stream.place().facility().value())
-                .setGateway(stream.gateway().value())
-                .setDevice(stream.device().value())
-                .setStreamClass(toWire(stream.streamClass()))
-                .setEpoch(stream.epoch())
-                .setLaneValue(batch.lane().ordinal() + 1);
-        Map<MetricId, Integer> indexByMetric = new LinkedHashMap<>();
-        for (var entry : batch.entries()) {
-            message.addEntry(EntryCodec.encode(entry, indexByMetric));
+        try {
+            var out = CodedOutputStream.newInstance(entries);
+            for (var entry : batch.entries()) {
+                EntryCodec.write(entry, metrics, out);
+            }
+            out.flush();
+            var header = Wire.BatchMessage.newBuilder()
+                    .setSchema(SCHEMA)
+                    .setRegion(stream.place().region().value())
+                    .setFacility(stream.place().facility().value())
+                    .setGateway(stream.gateway().value())
+                    .setDevice(stream.device().value())
+                    .setStreamClass(toWire(stream.streamClass()))
+                    .setEpoch(stream.epoch())
+                    .setLaneValue(batch.lane().ordinal() + 1)
+                    .addAllMetric(metrics.names())
+                    .build();
+            var message = new ByteArrayOutputStream(header.getSerializedSize() + entries.size());
+            header.writeTo(message);
+            entries.writeTo(message);
+            return message.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
-        indexByMetric.keySet().forEach(metric -> message.addMetric(metric.value()));
-        return message.build().toByteArray();
     }
 
     public static Decoded<Batch> decodeBatch(byte[] bytes) {

@@ -30,6 +30,7 @@ public record DeviceTopic(Place place, DeviceId device, Verb verb) {
         MODEL(Direction.DOWN);
 
         private final Direction direction;
+        private final String segment = name().toLowerCase(Locale.ROOT);
 
         Verb(Direction direction) {
             this.direction = direction;
@@ -40,7 +41,7 @@ public record DeviceTopic(Place place, DeviceId device, Verb verb) {
         }
 
         public String segment() {
-            return name().toLowerCase(Locale.ROOT);
+            return segment;
         }
 
         static Optional<Verb> ofSegment(String segment) {

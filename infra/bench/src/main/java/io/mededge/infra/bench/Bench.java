@@ -1,9 +1,13 @@
 package io.mededge.infra.bench;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code ./mededge bench [NAME] [--data DIR]}: runs one benchmark against the running stack, or lists them. */
 public final class Bench {
@@ -12,18 +16,22 @@ public final class Bench {
     @FunctionalInterface
     private interface Benchmark {
         /** Returns whether every figure is within its limit. */
-        boolean run(Stack stack, PrintStream out) throws Exception;
+        boolean run(@Nullable Path data, PrintStream out) throws Exception;
     }
 
     private static final List<Entry> ALL = List.of(
             new Entry(
                     "latency",
                     "register write → visible in FHIR, 200 changes while every station is polled; limit 1 s, after the poll 250 ms",
-                    (stack, out) -> new LatencyBench(stack, out).run(200)),
+                    (data, out) -> new LatencyBench(Stack.running(data), out).run(200)),
             new Entry(
                     "footprint",
                     "memory and CPU of every process over 30 s of steady polling; limit 4 GiB together, gateway 300 MiB",
-                    (stack, out) -> new FootprintBench(stack, out).run()));
+                    (data, out) -> new FootprintBench(Stack.running(data), out).run()),
+            new Entry(
+                    "throughput",
+                    "the gateway alone between 50 Modbus servers and mosquitto: points/s, CPU per point, p99, memory (4 min; starts what it needs)",
+                    (data, out) -> new ThroughputBench(scratch("throughput"), out).run()));
 
     private Bench() {}
 
@@ -40,7 +48,21 @@ public final class Bench {
             System.exit(2);
         }
         var data = arguments.length == 3 && arguments[1].equals("--data") ? Path.of(arguments[2]) : null;
-        var within = entry.get().benchmark().run(Stack.running(data), out);
+        var within = entry.get().benchmark().run(data, out);
         System.exit(within ? 0 : 1);
+    }
+
+    /** An empty folder below {@code target}, on the disk that the project is on. */
+    private static Path scratch(String name) throws IOException {
+        var folder = Path.of(System.getProperty("mededge.project", ""), "target", "bench", name)
+                .toAbsolutePath();
+        if (Files.exists(folder)) {
+            try (var old = Files.walk(folder)) {
+                for (var file : old.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+        return Files.createDirectories(folder);
     }
 }
