@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What devices have said of themselves and their metrics. */
 final class SeriesStore {
@@ -48,12 +47,15 @@ final class SeriesStore {
         static final Filter ALL = new Filter(Optional.empty(), List.of(), Optional.empty(), Optional.empty(), 0);
     }
 
-    /** Ascending by id, at most {@code limit}. */
+    /**
+     * Ascending by id, at most {@code limit}. Only what a device has described: a number whose unit and meaning are not known yet is no value to show, so
+     * such a series is found by nothing until the description has come.
+     */
     List<Series> series(Filter filter, int limit) {
         var sql = new StringBuilder("""
                 select s.id, s.facility, s.device, s.metric, s.display, s.unit, s.mdc_code, s.mdc_reference, s.loinc_code,
-                    s.kind, s.category, s.choices::text as choices, coalesce(d.poll_millis, 0) as poll_millis
-                from series s left join device d on d.facility = s.facility and d.device = s.device""");
+                    s.kind, s.category, s.choices::text as choices, d.poll_millis
+                from series s join device d on d.facility = s.facility and d.device = s.device""");
         var arguments = new HashMap<String, Object>(Map.of("after", filter.after, "limit", limit));
         filter.devices.ifPresent(devices -> {
             sql.append("""
@@ -62,7 +64,7 @@ final class SeriesStore {
                         on wanted.facility = s.facility and wanted.name = s.device""");
             arguments.putAll(names(devices));
         });
-        sql.append(" where s.id > :after");
+        sql.append(" where s.kind is not null and s.id > :after");
         if (!filter.codes.isEmpty()) {
             sql.append(" and (s.mdc_code = any (:code) or s.loinc_code = any (:code) or s.metric = any (:code))");
             arguments.put("code", SqlArray.texts(filter.codes));
@@ -87,28 +89,17 @@ final class SeriesStore {
                 row.getInt("poll_millis"));
     }
 
-    /** A series whose device has not described it has no kind: its number is given without a unit and in no category. */
     private static MetricDescription metric(ResultSet row) throws SQLException {
-        var id = new MetricId(row.getString("metric"));
-        var kind = row.getInt("kind");
-        if (row.wasNull()) {
-            return new MetricDescription(id, "", "", "", "", "", Kind.QUANTITY, Category.STATE, List.of());
-        }
         return new MetricDescription(
-                id,
-                text(row, "display"),
-                text(row, "unit"),
-                text(row, "mdc_code"),
-                text(row, "mdc_reference"),
-                text(row, "loinc_code"),
-                Kind.values()[kind],
+                new MetricId(row.getString("metric")),
+                row.getString("display"),
+                row.getString("unit"),
+                row.getString("mdc_code"),
+                row.getString("mdc_reference"),
+                row.getString("loinc_code"),
+                Kind.values()[row.getInt("kind")],
                 Category.values()[row.getInt("category")],
                 choices(row.getString("choices")));
-    }
-
-    private static String text(ResultSet row, String column) throws SQLException {
-        @Nullable String text = row.getString(column);
-        return text == null ? "" : text;
     }
 
     private static List<Choice> choices(String json) {

@@ -7,7 +7,7 @@ import java.util.List;
  * One metric of one device, and what its device's description says of it.
  *
  * @param id of the region's series table
- * @param pollMillis the regular distance of its samples, milliseconds; 0 while the device has not described itself
+ * @param pollMillis the regular distance of its samples, milliseconds; 0 if it has none
  */
 public record Series(int id, DeviceKey device, MetricDescription metric, int pollMillis) implements Signal {
     @Override

@@ -38,7 +38,7 @@ public final class Values {
         return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
     }
 
-    /** Without a unit while the device has not described it. */
+    /** Without a unit where the description names none. */
     static Quantity quantity(MetricDescription metric, BigDecimal value) {
         var quantity = new Quantity().setValue(value);
         var unit = metric.kind() == MetricDescription.Kind.QUANTITY ? metric.unit() : "1";

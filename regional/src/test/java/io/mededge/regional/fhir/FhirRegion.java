@@ -106,10 +106,14 @@ final class FhirRegion implements AutoCloseable {
 
     /** Makes a device with a telemetry stream; returns the stream. */
     int device(String device, int pollMillis) {
+        describe(device, pollMillis);
+        return stream(device, 1);
+    }
+
+    void describe(String device, int pollMillis) {
         execute("""
                 insert into device values (?, ?, 'gateway-1', 'mededge-hd', 'SIM-' || ?::text, '3.2', 'A-01', 'A', 'mededge-hd', 1,
                     '70929', ?, '2026-11-21T00:00Z')""", FACILITY, device, device, pollMillis);
-        return stream(device, 1);
     }
 
     int stream(String device, long epoch) {

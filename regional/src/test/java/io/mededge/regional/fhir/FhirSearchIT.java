@@ -7,6 +7,7 @@ import io.mededge.model.id.MetricId;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.model.outbound.MetricDescription.Kind;
+import io.mededge.model.safety.Hazard;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -256,6 +257,40 @@ class FhirSearchIT {
         region.sample(stream, flow, Instant.parse("2099-01-01T00:00:30Z"), 999);
         var newest = only(search("/Observation?device=facility-1-clock-hd&_count=1"));
         assertThat(newest.getValueQuantity().getValue()).isEqualByComparingTo("250");
+    }
+
+    @Test
+    @Hazard("H-004")
+    void aValueIsHiddenUntilItsUnitIsDescribed() {
+        var stream = region.stream("new-hd", 1);
+        var flow = region.insert(
+                "insert into series (facility, device, metric) values ('facility-1', 'new-hd', 'blood-flow') returning id");
+        var start = minutesAgo(5);
+        region.samples(stream, flow, start, POLL, 240, 100);
+        var all = "/Observation?device=facility-1-new-hd";
+        var raw = "/Observation/$samples?device=facility-1-new-hd&start=" + start + "&end=" + start.plusSeconds(60);
+
+        for (var described : List.of("nothing", "the device")) {
+            if (described.equals("the device")) {
+                region.describe("new-hd", 500);
+            }
+            assertThat(search(all).getEntry()).as(described).isEmpty();
+            assertThat(search("/Observation?code=blood-flow&_id=s" + flow).getEntry())
+                    .as(described)
+                    .isEmpty();
+            for (var hidden : List.of(
+                    "/Observation/s" + flow, "/Observation/" + minuteId(flow, start, 1), "/DeviceMetric/m" + flow)) {
+                assertThat(region.get(hidden).statusCode()).as(hidden).isEqualTo(404);
+            }
+            assertThat(region.get(raw).body()).as(described).doesNotContain("blood-flow");
+        }
+
+        region.execute(
+                "update series set display = '', unit = 'mL/min', mdc_code = '', mdc_reference = '', loinc_code = '',"
+                        + " kind = 0, category = 0 where id = ?",
+                flow);
+        assertThat(ids(search(all))).contains("s" + flow, minuteId(flow, start, 1));
+        assertThat(region.get(raw).body()).contains("\"unit\":\"mL/min\"");
     }
 
     @ParameterizedTest

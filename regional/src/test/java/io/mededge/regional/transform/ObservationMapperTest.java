@@ -8,7 +8,6 @@ import static io.mededge.regional.transform.Examples.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mededge.model.id.MetricId;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.model.outbound.MetricDescription.Kind;
@@ -87,13 +86,6 @@ class ObservationMapperTest {
     @Test
     void aPressureOfUnknownSignHasAVendorCodeAndSaysSo() {
         Golden.check("latest-sign-unknown", latest(Examples.LEGACY_ARTERIAL, 120, Quality.SIGN_UNKNOWN));
-    }
-
-    @Test
-    void aSeriesThatNobodyHasDescribedHasANumberAndNoUnit() {
-        var undescribed = new MetricDescription(
-                new MetricId("new-metric"), "", "", "", "", "", Kind.QUANTITY, Category.STATE, List.of());
-        Golden.check("latest-undescribed", latest(undescribed, 42, Quality.GOOD));
     }
 
     @Test
