@@ -42,12 +42,19 @@ final class ObservationSearch {
     private final SeriesStore series;
     private final PatientStore patients;
     private final ObservationStore observations;
+    private final ObservationMapper mapper;
     private final Clock clock;
 
-    ObservationSearch(SeriesStore series, PatientStore patients, ObservationStore observations, Clock clock) {
+    ObservationSearch(
+            SeriesStore series,
+            PatientStore patients,
+            ObservationStore observations,
+            ObservationMapper mapper,
+            Clock clock) {
         this.series = series;
         this.patients = patients;
         this.observations = observations;
+        this.mapper = mapper;
         this.clock = clock;
     }
 
@@ -167,7 +174,7 @@ final class ObservationSearch {
         for (var one : observed) {
             // never another patient's, whatever happened between the statements
             if (query.patient().isEmpty() || isSubject(query.patient().get(), one.subject())) {
-                rendered.add(ObservationMapper.map(one, scope.now()));
+                rendered.add(mapper.map(one, scope.now()));
             }
         }
         return rendered;

@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * signal is the measurement that was taken in it.
  */
 public final class ObservationMapper {
-    /** How long after its end a minute waits for samples before its Observation is final. */
-    public static final Duration LATENESS = Duration.ofSeconds(60);
+    private final Duration lateness;
 
-    private ObservationMapper() {}
+    /** @param lateness how long after its end a minute waits for samples before its Observation is final */
+    public ObservationMapper(Duration lateness) {
+        this.lateness = lateness;
+    }
 
     /** @param now decides whether a minute is still open */
-    public static Observation map(Observed observed, Instant now) {
+    public Observation map(Observed observed, Instant now) {
         var observation = frame(observed);
         return observed.isCurve() ? window(observation, observed, now) : measurement(observation, observed);
     }
@@ -88,7 +90,7 @@ public final class ObservationMapper {
                 .orElse(null);
     }
 
-    private static Observation window(Observation observation, Observed observed, Instant now) {
+    private Observation window(Observation observation, Observed observed, Instant now) {
         var series = observed.signal().lead();
         var metric = series.metric();
         var samples = observed.samples().get(0);
@@ -114,8 +116,8 @@ public final class ObservationMapper {
                 .setInterpretation(interpretation(samples));
     }
 
-    private static ObservationStatus status(Instant end, boolean late, Instant now) {
-        if (now.isBefore(end.plus(LATENESS))) {
+    private ObservationStatus status(Instant end, boolean late, Instant now) {
+        if (now.isBefore(end.plus(lateness))) {
             return ObservationStatus.PRELIMINARY;
         }
         return late ? ObservationStatus.AMENDED : ObservationStatus.FINAL;

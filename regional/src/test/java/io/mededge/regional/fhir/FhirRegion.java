@@ -34,6 +34,9 @@ final class FhirRegion implements AutoCloseable {
     /** As application.properties sets it. */
     private static final String GENERIC_PLANS = "set plan_cache_mode = force_generic_plan";
 
+    /** Not the default, so that a second source of it would show. */
+    static final Duration LATENESS = Duration.ofMinutes(30);
+
     private final DevStack stack;
     private final AgroalDataSource dataSource;
     private final Undertow server;
@@ -57,7 +60,9 @@ final class FhirRegion implements AutoCloseable {
             port = free.getLocalPort();
         }
         var servlet = new ServletInfo(
-                        "fhir", FhirServer.class, new ImmediateInstanceFactory<>(new FhirServer(dataSource, meters)))
+                        "fhir",
+                        FhirServer.class,
+                        new ImmediateInstanceFactory<>(new FhirServer(dataSource, meters, LATENESS)))
                 .addMapping("/fhir/*")
                 .setLoadOnStartup(1);
         var deployment = ServletContainer.Factory.newInstance()

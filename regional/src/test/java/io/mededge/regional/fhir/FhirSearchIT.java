@@ -77,7 +77,7 @@ class FhirSearchIT {
     void aMinuteHoldsEachSampleAtItsPlace() {
         var stream = region.device("window-hd", 500);
         var flow = region.series("window-hd", BLOOD_FLOW);
-        var start = minutesAgo(10);
+        var start = minutesAgo(40);
         region.samples(stream, flow, start.plusMillis(123), POLL, 240, 0);
         var id = "s" + flow + "-" + start.getEpochSecond() / 60;
 
@@ -92,6 +92,23 @@ class FhirSearchIT {
 
         region.execute("update stream_minute set late = true where stream = ?", stream);
         assertThat(read(Observation.class, "/Observation/" + id).getStatus()).isEqualTo(ObservationStatus.AMENDED);
+    }
+
+    @Test
+    void aMinuteIsFinalAfterTheConfiguredLateness() {
+        var stream = region.device("lateness-hd", 500);
+        var flow = region.series("lateness-hd", BLOOD_FLOW);
+        var start = minutesAgo(28);
+        region.samples(stream, flow, start, POLL, 120, 0);
+        assertThat(status(flow, start)).isEqualTo(ObservationStatus.PRELIMINARY);
+        var before = minutesAgo(32);
+        region.samples(stream, flow, before, POLL, 120, 0);
+        assertThat(status(flow, before)).isEqualTo(ObservationStatus.FINAL);
+    }
+
+    private static ObservationStatus status(int series, Instant start) {
+        return read(Observation.class, "/Observation/" + minuteId(series, start, 0))
+                .getStatus();
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.model.outbound.MetricDescription.Kind;
 import io.mededge.model.outbound.Quality;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ObservationMapperTest {
+    private static final ObservationMapper MAPPER = new ObservationMapper(Duration.ofSeconds(60));
     private static final Instant AT = Instant.parse("2026-11-21T12:05:30.123456Z");
     private static final Instant LONG_AFTER = MINUTE.plusSeconds(3_600);
 
@@ -106,14 +108,14 @@ class ObservationMapperTest {
 
     @Test
     void bloodPressureIsOnePanelOfTwoComponents() {
-        var observation = ObservationMapper.map(pressure(sample(AT, 131), sample(AT, 82)), LONG_AFTER);
+        var observation = MAPPER.map(pressure(sample(AT, 131), sample(AT, 82)), LONG_AFTER);
         Golden.check("blood-pressure", observation);
     }
 
     @Test
     void aDiastolicPressureOfAnotherTimeIsNotPutBesideASystolicOne() {
         var earlier = sample(AT.minusSeconds(900), 70);
-        var diastolic = ObservationMapper.map(pressure(sample(AT, 131), earlier), LONG_AFTER)
+        var diastolic = MAPPER.map(pressure(sample(AT, 131), earlier), LONG_AFTER)
                 .getComponent()
                 .get(1);
         assertThat(diastolic.hasValue()).isFalse();
@@ -220,8 +222,7 @@ class ObservationMapperTest {
     private static ObservationStatus statusAt(int secondsAfterStart, boolean late) {
         var observed = new Observed(
                 series(7, Examples.ARTERIAL_PRESSURE), MINUTE_NUMBER, List.of(List.of(sample(0, 1))), late, null);
-        return ObservationMapper.map(observed, MINUTE.plusSeconds(secondsAfterStart))
-                .getStatus();
+        return MAPPER.map(observed, MINUTE.plusSeconds(secondsAfterStart)).getStatus();
     }
 
     @Test
@@ -256,12 +257,12 @@ class ObservationMapperTest {
 
     private static Observation latest(MetricDescription metric, double value, Quality quality) {
         var samples = List.of(new StoredSample(AT, value, quality, 4711));
-        return ObservationMapper.map(
+        return MAPPER.map(
                 new Observed(series(7, metric), ObservationId.LATEST, List.of(samples), false, PATIENT), LONG_AFTER);
     }
 
     private static Observation map(MetricDescription metric, long minute, List<StoredSample> samples, Instant now) {
-        return ObservationMapper.map(new Observed(series(7, metric), minute, List.of(samples), false, null), now);
+        return MAPPER.map(new Observed(series(7, metric), minute, List.of(samples), false, null), now);
     }
 
     @Test
