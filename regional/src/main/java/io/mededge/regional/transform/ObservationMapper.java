@@ -5,6 +5,7 @@ import io.mededge.model.outbound.Quality;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -53,7 +54,7 @@ public final class ObservationMapper {
 
     private static Observation measurement(Observation observation, Observed observed) {
         var sample = observed.newest();
-        observation.getMeta().setVersionId(Long.toString(sample.sequence()));
+        observation.getMeta().setVersionId(version(sample));
         observation.setStatus(ObservationStatus.FINAL).setEffective(Times.dateTime(sample.at()));
         if (observed.signal() instanceof BloodPressure pressure) {
             addComponent(observation, pressure.systolic(), sample);
@@ -69,6 +70,11 @@ public final class ObservationMapper {
                     .setInterpretation(interpretation(List.of(sample)));
         }
         return observation;
+    }
+
+    /** Grows with the newest sample; its sequence alone would start again when a gateway begins a new journal. */
+    private static String version(StoredSample newest) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, newest.at()) + "-" + newest.sequence();
     }
 
     private static void addComponent(Observation observation, Series series, @Nullable StoredSample sample) {

@@ -226,6 +226,19 @@ class ObservationMapperTest {
     }
 
     @Test
+    void theVersionOfTheLatestValueGrowsThoughANewEpochCountsFromOneAgain() {
+        var lastOfOldEpoch = new StoredSample(AT, 1, Quality.GOOD, 4_711);
+        var firstOfNewEpoch = new StoredSample(AT.plusMillis(500), 1, Quality.GOOD, 1);
+        assertThat(latestVersion(firstOfNewEpoch)).isGreaterThan(latestVersion(lastOfOldEpoch));
+    }
+
+    private static String latestVersion(StoredSample newest) {
+        return map(Examples.ARTERIAL_PRESSURE, ObservationId.LATEST, List.of(newest), LONG_AFTER)
+                .getMeta()
+                .getVersionId();
+    }
+
+    @Test
     void theVersionOfAMinuteChangesWithItsSamplesAndItsStatus() {
         var one = List.of(sample(0, 1));
         var two = List.of(sample(0, 1), sample(500, 1));
