@@ -65,10 +65,9 @@ public final class DeviceMetricProvider implements IResourceProvider {
         var devices = new ArrayList<List<DeviceKey>>();
         for (var parameter : List.of("source", "parent")) {
             if (request.single(parameter).isPresent()) {
-                devices.add(request.alternatives(parameter).stream()
+                devices.add(series.keys(request.alternatives(parameter).stream()
                         .map(text -> References.id(parameter, "Device", text))
-                        .flatMap(id -> DeviceKey.readings(id).stream())
-                        .toList());
+                        .toList()));
             }
         }
         var filter = new Filter(

@@ -42,7 +42,7 @@ public final class DeviceProvider implements IResourceProvider {
     @Read
     public Device read(@IdParam IdType id) {
         var filter =
-                new DeviceFilter(Optional.of(DeviceKey.readings(id.getIdPart())), Optional.empty(), Optional.empty());
+                new DeviceFilter(Optional.of(series.keys(List.of(id.getIdPart()))), Optional.empty(), Optional.empty());
         return series.devices(filter, 1).stream()
                 .findFirst()
                 .map(DeviceMapper::device)
@@ -57,11 +57,7 @@ public final class DeviceProvider implements IResourceProvider {
                 .map(text -> CodeToken.parse("identifier", text))
                 .toList();
         var filter = new DeviceFilter(
-                ids.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(ids.stream()
-                                .flatMap(id -> DeviceKey.readings(id).stream())
-                                .toList()),
+                ids.isEmpty() ? Optional.empty() : Optional.of(series.keys(ids)),
                 identifiers.isEmpty() ? Optional.empty() : Optional.of(names(identifiers)),
                 request.position().map(DeviceProvider::after));
         return SearchBundle.of(

@@ -1,7 +1,6 @@
 package io.mededge.regional.fhir;
 
 import io.mededge.model.fault.Decoded;
-import io.mededge.regional.transform.DeviceKey;
 import io.mededge.regional.transform.MetricCodes;
 import io.mededge.regional.transform.ObservationId;
 import io.mededge.regional.transform.Signal;
@@ -14,13 +13,13 @@ import org.hl7.fhir.r4.model.Enumerations.SearchParamType;
 /**
  * What Observations are asked for; all conditions must hold, of a list any.
  *
- * @param devices empty: of any device; present and empty: of a device whose id nothing can have
+ * @param devices logical ids; empty: of any device
  * @param codes empty: any
  * @param categories empty: any
  * @param patient logical id of the Patient
  */
 record ObservationQuery(
-        Optional<List<DeviceKey>> devices,
+        List<String> devices,
         List<CodeToken> codes,
         List<CodeToken> categories,
         List<DateCondition> dates,
@@ -54,9 +53,10 @@ record ObservationQuery(
     }
 
     static ObservationQuery of(SearchRequest request) {
-        var devices = request.alternatives("device");
         return new ObservationQuery(
-                devices.isEmpty() ? Optional.empty() : Optional.of(deviceKeys(devices)),
+                request.alternatives("device").stream()
+                        .map(text -> References.id("device", "Device", text))
+                        .toList(),
                 tokens(request, "code"),
                 tokens(request, "category"),
                 request.all("date").stream().map(ObservationQuery::date).toList(),
@@ -68,20 +68,13 @@ record ObservationQuery(
     /** The one Observation with this id. */
     static ObservationQuery of(ObservationId id) {
         return new ObservationQuery(
-                Optional.empty(),
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.of(Optional.of(id)),
                 SearchOrder.NEWEST_FIRST);
-    }
-
-    private static List<DeviceKey> deviceKeys(List<String> references) {
-        return references.stream()
-                .map(reference -> References.id("device", "Device", reference))
-                .flatMap(id -> DeviceKey.readings(id).stream())
-                .toList();
     }
 
     private static List<CodeToken> tokens(SearchRequest request, String parameter) {

@@ -77,13 +77,15 @@ final class ObservationSearch {
         return page(query, Scope.of(query, signals, possessions, clock.instant()), cursor, count);
     }
 
-    private static Optional<List<DeviceKey>> devices(ObservationQuery query, Optional<List<Possession>> ofPatient) {
+    private Optional<List<DeviceKey>> devices(ObservationQuery query, Optional<List<Possession>> ofPatient) {
+        var named = query.devices().isEmpty()
+                ? Optional.<List<DeviceKey>>empty()
+                : Optional.of(series.keys(query.devices()));
         if (ofPatient.isEmpty()) {
-            return query.devices();
+            return named;
         }
         var had = ofPatient.get().stream().map(Possession::device).distinct();
-        return Optional.of(had.filter(device ->
-                        query.devices().isEmpty() || query.devices().get().contains(device))
+        return Optional.of(had.filter(device -> named.isEmpty() || named.get().contains(device))
                 .toList());
     }
 

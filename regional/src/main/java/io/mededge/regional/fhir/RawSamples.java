@@ -2,7 +2,6 @@ package io.mededge.regional.fhir;
 
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import io.mededge.regional.fhir.ReadPool.SqlArray;
-import io.mededge.regional.transform.DeviceKey;
 import io.mededge.regional.transform.MetricCodes;
 import io.mededge.regional.transform.Series;
 import jakarta.servlet.http.HttpServletResponse;
@@ -82,7 +81,7 @@ final class RawSamples {
 
     private Map<Integer, Series> series(SearchRequest request) {
         var device = request.single("device").orElseThrow(() -> Refusals.badSearch("device", "is needed"));
-        var keys = DeviceKey.readings(References.id("device", "Device", device));
+        var keys = series.keys(List.of(References.id("device", "Device", device)));
         var codes = request.alternatives("code").stream()
                 .map(text -> CodeToken.parse("code", text))
                 .toList();

@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 
 /** References in searches: {@code {id}} or {@code {type}/{id}}. */
 final class References {
-    /** FHIR's ids, and longer ones, since facility and device together may need up to 97 characters. */
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,97}");
+    /** FHIR's own form of ids. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9.-]{1,64}");
 
     private References() {}
 

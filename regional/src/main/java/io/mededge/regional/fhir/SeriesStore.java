@@ -15,6 +15,7 @@ import io.mededge.regional.transform.Series;
 import io.mededge.regional.transform.StoredDevice;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,12 @@ import java.util.Optional;
 /** What devices have said of themselves and their metrics. */
 final class SeriesStore {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Few devices have names so long that their id is a digest; the others are not looked at. */
+    private static final Query LONG_NAMED = Query.of("""
+            select facility, device from device
+            where length(facility) + length(device) > 63
+                and encode(sha256(convert_to(facility || '/' || device, 'UTF8')), 'hex') = any (:digest)""");
 
     private final ReadPool database;
 
@@ -111,6 +118,20 @@ final class SeriesStore {
         } catch (JsonProcessingException notAsWritten) {
             throw new IllegalStateException("series.choices is not what ingest writes", notAsWritten);
         }
+    }
+
+    /** The devices with these logical ids; ids that no device has are left out. */
+    List<DeviceKey> keys(List<String> fhirIds) {
+        var keys = new ArrayList<DeviceKey>();
+        fhirIds.forEach(id -> DeviceKey.parse(id).ifPresent(keys::add));
+        var digests = fhirIds.stream().filter(DeviceKey::isDigest).toList();
+        if (!digests.isEmpty()) {
+            keys.addAll(database.read(
+                    LONG_NAMED,
+                    Map.of("digest", SqlArray.texts(digests)),
+                    row -> DeviceKey.of(row.getString("facility"), row.getString("device"))));
+        }
+        return keys;
     }
 
     /**

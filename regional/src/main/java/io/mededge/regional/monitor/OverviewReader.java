@@ -17,6 +17,7 @@ import io.mededge.regional.monitor.Overview.Device;
 import io.mededge.regional.monitor.Overview.Facility;
 import io.mededge.regional.monitor.Overview.Fault;
 import io.mededge.regional.monitor.Overview.Problem;
+import io.mededge.regional.transform.DeviceKey;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
@@ -178,7 +179,7 @@ public final class OverviewReader {
         var last = device.lastMinute();
         return new Device(
                 id,
-                facility + "-" + id,
+                new DeviceKey(device.facility(), device.device()).fhirId(),
                 device.model(),
                 device.station(),
                 device.zone(),

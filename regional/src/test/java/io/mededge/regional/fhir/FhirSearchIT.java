@@ -57,7 +57,7 @@ class FhirSearchIT {
 
         for (var code :
                 List.of("158740", "urn:iso:std:iso:11073:10101|158740", "urn:mededge:metric|blood-flow", "x,158740")) {
-            var page = search("/Observation?device=Device/facility-1-latest-hd&code=" + code.replace("|", "%7C")
+            var page = search("/Observation?device=Device/facility-1.latest-hd&code=" + code.replace("|", "%7C")
                     + "&_sort=-date&_count=1");
             var observation = only(page);
             assertThat(observation.getIdPart()).isEqualTo("s" + flow);
@@ -120,18 +120,18 @@ class FhirSearchIT {
 
         var from = start.plusSeconds(120);
         var page =
-                search("/Observation?device=facility-1-dates-hd&date=ge" + from + "&date=lt" + from.plusSeconds(180));
+                search("/Observation?device=facility-1.dates-hd&date=ge" + from + "&date=lt" + from.plusSeconds(180));
         assertThat(ids(page))
                 .containsExactly(minuteId(flow, from, 2), minuteId(flow, from, 1), minuteId(flow, from, 0));
-        var oldestFirst = search("/Observation?device=facility-1-dates-hd&_sort=date&_count=2");
+        var oldestFirst = search("/Observation?device=facility-1.dates-hd&_sort=date&_count=2");
         assertThat(ids(oldestFirst)).containsExactly(minuteId(flow, start, 0), minuteId(flow, start, 1));
         for (var nothing : List.of("gt2099", "gt9999", "lt0001", "eb0001", "9999", "eq0001-01-01T00:00:00.000Z")) {
-            assertThat(search("/Observation?device=facility-1-dates-hd&date=" + nothing)
+            assertThat(search("/Observation?device=facility-1.dates-hd&date=" + nothing)
                             .getEntry())
                     .isEmpty();
         }
         for (var all : List.of("ge0001", "lt9999", "le9999", "gt0001", "ge0001-01-01T00:00:00+18:00")) {
-            assertThat(search("/Observation?device=facility-1-dates-hd&date=" + all.replace("+", "%2B"))
+            assertThat(search("/Observation?device=facility-1.dates-hd&date=" + all.replace("+", "%2B"))
                             .getEntry())
                     .as(all)
                     .hasSize(11);
@@ -193,7 +193,7 @@ class FhirSearchIT {
         region.sample(stream, setting, start.plusSeconds(3_605), 310);
 
         var found = new ArrayList<String>();
-        String url = "/Observation?device=facility-1-rare-hd&code=rare-setting&_count=1";
+        String url = "/Observation?device=facility-1.rare-hd&code=rare-setting&_count=1";
         for (var pages = 0; url != null && pages < 10; pages++) {
             var page = search(url);
             found.addAll(ids(page));
@@ -223,7 +223,7 @@ class FhirSearchIT {
 
         var ofAnne = search("/Observation?patient=" + ANNE.substring(0, 32));
         assertThat(ids(ofAnne)).containsExactly(minuteId(flow, start, 2), minuteId(flow, start, 1));
-        var ofBert = search("/Observation?subject=Patient/" + BERT.substring(0, 32) + "&device=facility-1-patients-hd");
+        var ofBert = search("/Observation?subject=Patient/" + BERT.substring(0, 32) + "&device=facility-1.patients-hd");
         assertThat(ids(ofBert)).startsWith("s" + flow, minuteId(flow, start, 7)).hasSize(5);
         assertThat(search("/Observation?patient=" + "c".repeat(32)).getEntry()).isEmpty();
     }
@@ -246,18 +246,18 @@ class FhirSearchIT {
         region.sample(monitor, diastolic, at, 82);
         region.sample(machine, arterial, at, -140);
 
-        var panel = search("/Observation?code=http://loinc.org%7C85354-9&device=facility-1-vital-nibp");
+        var panel = search("/Observation?code=http://loinc.org%7C85354-9&device=facility-1.vital-nibp");
         assertThat(ids(panel)).containsExactly("b" + systolic, "b" + systolic + "-" + at.getEpochSecond() / 60);
         assertThat(first(panel).getComponent().get(0).getValueQuantity().getValue())
                 .isEqualByComparingTo("131");
         assertThat(first(panel).getComponent().get(1).getValueQuantity().getValue())
                 .isEqualByComparingTo("82");
-        assertThat(search("/Observation?device=facility-1-vital-hd&category=vital-signs")
+        assertThat(search("/Observation?device=facility-1.vital-hd&category=vital-signs")
                         .getEntry())
                 .isEmpty();
-        assertThat(search("/Observation?device=facility-1-vital-hd&code=8480-6").getEntry())
+        assertThat(search("/Observation?device=facility-1.vital-hd&code=8480-6").getEntry())
                 .isEmpty();
-        var atThatSecond = search("/Observation?device=facility-1-vital-nibp&code=8480-6&date=" + at);
+        var atThatSecond = search("/Observation?device=facility-1.vital-nibp&code=8480-6&date=" + at);
         assertThat(ids(atThatSecond)).contains("s" + systolic + "-" + at.getEpochSecond() / 60);
     }
 
@@ -272,7 +272,7 @@ class FhirSearchIT {
         var flow = region.series("clock-hd", BLOOD_FLOW);
         region.sample(stream, flow, minutesAgo(1), 250);
         region.sample(stream, flow, Instant.parse("2099-01-01T00:00:30Z"), 999);
-        var newest = only(search("/Observation?device=facility-1-clock-hd&_count=1"));
+        var newest = only(search("/Observation?device=facility-1.clock-hd&_count=1"));
         assertThat(newest.getValueQuantity().getValue()).isEqualByComparingTo("250");
     }
 
@@ -284,8 +284,8 @@ class FhirSearchIT {
                 "insert into series (facility, device, metric) values ('facility-1', 'new-hd', 'blood-flow') returning id");
         var start = minutesAgo(5);
         region.samples(stream, flow, start, POLL, 240, 100);
-        var all = "/Observation?device=facility-1-new-hd";
-        var raw = "/Observation/$samples?device=facility-1-new-hd&start=" + start + "&end=" + start.plusSeconds(60);
+        var all = "/Observation?device=facility-1.new-hd";
+        var raw = "/Observation/$samples?device=facility-1.new-hd&start=" + start + "&end=" + start.plusSeconds(60);
 
         for (var described : List.of("nothing", "the device")) {
             if (described.equals("the device")) {
@@ -338,7 +338,7 @@ class FhirSearchIT {
         "/Patient?name=Anne, name",
         "/Patient?_count=x, _count",
         "/Observation/$samples?start=2026-11-21T00:00:00Z, end",
-        "/Observation/$samples?device=x-y&start=now&end=2026-11-21T00:00:00Z, start",
+        "/Observation/$samples?device=x.y&start=now&end=2026-11-21T00:00:00Z, start",
     })
     void aBadParameterIsNamedInTheAnswer(String path, String parameter) {
         var answer = region.get(path.replace(" ", "%20"));
@@ -354,7 +354,7 @@ class FhirSearchIT {
         var stream = region.device("token-hd", 500);
         var flow = region.series("token-hd", BLOOD_FLOW);
         region.samples(stream, flow, minutesAgo(5), POLL, 360, 0);
-        var next = search("/Observation?device=facility-1-token-hd&_count=1")
+        var next = search("/Observation?device=facility-1.token-hd&_count=1")
                 .getLink("next")
                 .getUrl();
         assertThat(region.get(next).statusCode()).isEqualTo(200);
@@ -375,7 +375,7 @@ class FhirSearchIT {
         "/Observation/s999999, ME-602",
         "/Observation/nonsense, ME-602",
         "/Observation/s1-1, ME-602",
-        "/Device/nowhere-x, ME-602",
+        "/Device/nowhere.x, ME-602",
         "/Device/x, ME-602",
         "/DeviceMetric/m0, ME-602",
         "/Patient/1234, ME-602",
@@ -421,15 +421,15 @@ class FhirSearchIT {
         var flow = region.series("found-hd", BLOOD_FLOW);
         region.associate("found-hd", minutesAgo(3), "d".repeat(64));
 
-        assertThat(read(Device.class, "/Device/facility-1-found-hd").getSerialNumber())
+        assertThat(read(Device.class, "/Device/facility-1.found-hd").getSerialNumber())
                 .isEqualTo("SIM-found-hd");
         assertThat(ids(search("/Device?identifier=urn:mededge:device%7Cfacility-1/found-hd")))
-                .containsExactly("facility-1-found-hd");
-        assertThat(ids(search("/Device?identifier=SIM-found-hd"))).containsExactly("facility-1-found-hd");
-        assertThat(ids(search("/Device?_id=facility-1-found-hd"))).containsExactly("facility-1-found-hd");
-        assertThat(ids(search("/DeviceMetric?source=Device/facility-1-found-hd")))
+                .containsExactly("facility-1.found-hd");
+        assertThat(ids(search("/Device?identifier=SIM-found-hd"))).containsExactly("facility-1.found-hd");
+        assertThat(ids(search("/Device?_id=facility-1.found-hd"))).containsExactly("facility-1.found-hd");
+        assertThat(ids(search("/DeviceMetric?source=Device/facility-1.found-hd")))
                 .containsExactly("m" + flow);
-        assertThat(ids(search("/DeviceMetric?parent=facility-1-found-hd"))).containsExactly("m" + flow);
+        assertThat(ids(search("/DeviceMetric?parent=facility-1.found-hd"))).containsExactly("m" + flow);
         assertThat(ids(search("/Patient?identifier=urn:mededge:pseudonym%7C" + "d".repeat(64))))
                 .containsExactly("d".repeat(32));
         assertThat(region.get("/Patient/" + "d".repeat(32)).body()).contains("masked");
@@ -440,12 +440,28 @@ class FhirSearchIT {
     }
 
     @Test
+    void aDeviceWhoseNamesAreTooLongForAnIdIsFoundByADigest() {
+        var name = "d".repeat(48);
+        var facility = "f".repeat(48);
+        region.execute("""
+                insert into device values (?, ?, 'gateway-1', 'm', 'SIM-long', '3.2', '', '', 'p', 1, '', 500, '2026-11-21T00:00Z')""", facility, name);
+        var id = search("/Device?identifier=SIM-long")
+                .getEntryFirstRep()
+                .getResource()
+                .getIdPart();
+
+        assertThat(id).matches("[A-Za-z0-9.-]{1,64}");
+        assertThat(read(Device.class, "/Device/" + id).getSerialNumber()).isEqualTo("SIM-long");
+        assertThat(ids(search("/Device?_id=" + id))).containsExactly(id);
+    }
+
+    @Test
     void rawSamplesAreAllThere() {
         var stream = region.device("raw-hd", 500);
         var flow = region.series("raw-hd", BLOOD_FLOW);
         var start = minutesAgo(120);
         region.samples(stream, flow, start, POLL, 9_000, 0);
-        var path = "/Observation/$samples?device=facility-1-raw-hd&code=158740&start=" + start + "&end="
+        var path = "/Observation/$samples?device=facility-1.raw-hd&code=158740&start=" + start + "&end="
                 + start.plusSeconds(4_500);
 
         var first = region.get(path);
@@ -465,7 +481,7 @@ class FhirSearchIT {
         var csv = region.get(path + "&_outputFormat=csv");
         assertThat(csv.body().lines())
                 .hasSize(7_201)
-                .contains("facility-1-raw-hd,blood-flow,\"mL/min\"," + start + ",0,good," + stream + ",1");
+                .contains("facility-1.raw-hd,blood-flow,\"mL/min\"," + start + ",0,good," + stream + ",1");
     }
 
     @Test

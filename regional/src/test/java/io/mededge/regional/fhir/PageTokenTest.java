@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class PageTokenTest {
-    private static final String QUERY = "/Observation?device=facility-1-A-01-hd";
+    private static final String QUERY = "/Observation?device=facility-1.A-01-hd";
 
     @Test
     void aTokenOpensForItsOwnQueryOnly() {

@@ -43,7 +43,7 @@ class LiveValuesTest {
     }
 
     private static Overview overview(@Nullable Long lag, Completeness telemetry) {
-        var device = new Device("A-01-hd", "facility-1-A-01-hd", "m", "A-01", "A", NOW, true, telemetry, null);
+        var device = new Device("A-01-hd", "facility-1.A-01-hd", "m", "A-01", "A", NOW, true, telemetry, null);
         return new Overview(
                 "region-1",
                 NOW,

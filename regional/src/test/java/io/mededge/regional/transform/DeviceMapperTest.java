@@ -34,12 +34,26 @@ class DeviceMapperTest {
     }
 
     @Test
-    void anIdWithHyphensHasSeveralReadings() {
-        assertThat(DeviceKey.readings("facility-1-A-01-hd"))
-                .contains(DeviceKey.of("facility-1", "A-01-hd"), DeviceKey.of("facility", "1-A-01-hd"))
-                .allSatisfy(key -> assertThat(key.fhirId()).isEqualTo("facility-1-A-01-hd"));
-        assertThat(DeviceKey.readings("no hyphen")).isEmpty();
-        assertThat(DeviceKey.readings("-")).isEmpty();
+    void theIdOfADeviceIsReadInOneWayOnly() {
+        var key = DeviceKey.of("facility-1", "A-01-hd");
+        assertThat(key.fhirId()).isEqualTo("facility-1.A-01-hd");
+        assertThat(DeviceKey.parse(key.fhirId())).contains(key);
+        assertThat(DeviceKey.of("facility-1-A", "01-hd").fhirId()).isNotEqualTo(key.fhirId());
+        for (var no : List.of("", ".", "a.", ".b", "a.b.c", "facility-1-A-01-hd", "a b.c")) {
+            assertThat(DeviceKey.parse(no)).as(no).isEmpty();
+        }
+    }
+
+    @Test
+    void theIdOfADeviceIsAlwaysOneOfFhir() {
+        var longest = DeviceKey.of("f".repeat(15), "d".repeat(48));
+        assertThat(longest.fhirId()).hasSize(64);
+        assertThat(DeviceKey.parse(longest.fhirId())).contains(longest);
+        var tooLong = DeviceKey.of("f".repeat(16), "d".repeat(48));
+        assertThat(tooLong.fhirId()).matches("[0-9a-f]{64}").matches(DeviceKey::isDigest);
+        assertThat(DeviceKey.parse(tooLong.fhirId())).isEmpty();
+        assertThat(tooLong.fhirId())
+                .isNotEqualTo(DeviceKey.of("f".repeat(17), "d".repeat(47)).fhirId());
     }
 
     @Test

@@ -90,7 +90,7 @@ final class LatencyBench {
 
     private JsonNode search(String device) throws IOException, InterruptedException {
         return get(
-                "/Observation?device=facility-1-" + device + "&code=" + BLOOD_FLOW_SET_MDC + "&_sort=-date&_count=1");
+                "/Observation?device=facility-1." + device + "&code=" + BLOOD_FLOW_SET_MDC + "&_sort=-date&_count=1");
     }
 
     private JsonNode get(String path) throws IOException, InterruptedException {

@@ -67,7 +67,7 @@ class MeasurementJourneyIT {
         assertThat(observation.at("/valueQuantity/code").asText()).isEqualTo("mL/min");
         assertThat(observation.at("/valueQuantity/system").asText()).isEqualTo(UCUM);
         assertThat(codings(observation)).contains(MDC_SYSTEM + "|" + MDC);
-        assertThat(observation.at("/device/reference").asText()).endsWith("Device/facility-1-" + DEVICE);
+        assertThat(observation.at("/device/reference").asText()).endsWith("Device/facility-1." + DEVICE);
         var at = OffsetDateTime.parse(observation.at("/effectiveDateTime").asText())
                 .toInstant();
         assertThat(at).isBetween(before.minusMillis(1), Instant.now());
@@ -110,7 +110,7 @@ class MeasurementJourneyIT {
     }
 
     private JsonNode awaitObservation(double value) {
-        var device = "facility-1-" + DEVICE;
+        var device = "facility-1." + DEVICE;
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(100))
                 .untilAsserted(

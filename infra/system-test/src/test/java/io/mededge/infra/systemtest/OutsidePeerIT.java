@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OutsidePeerIT {
     private static final Path RESOURCES = Path.of("src/test/resources/peer");
     private static final int INFUSION_RATE = 4;
-    private static final String DEVICE = "facility-1-pump-1";
+    private static final String DEVICE = "facility-1.pump-1";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Where programs leave temporary files when nobody tells them where. */

@@ -43,7 +43,12 @@ class ArchitectureTest {
             Map.entry("regional.ingest", Set.of("regional.database")),
             Map.entry(
                     "regional.monitor",
-                    Set.of("regional.database", "regional.device", "regional.ingest", "regional.kafka")));
+                    Set.of(
+                            "regional.database",
+                            "regional.device",
+                            "regional.ingest",
+                            "regional.kafka",
+                            "regional.transform")));
 
     @TestFactory
     Stream<DynamicTest> theProjectKeepsEachRule() {
