@@ -1,13 +1,19 @@
 package io.mededge.regional.device;
 
+import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.FacilityId;
 import io.mededge.model.id.StreamClass;
+import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.regional.database.Database;
+import io.mededge.regional.device.RegisteredDevice.Rhythm;
+import io.mededge.regional.device.RegisteredDevice.Silence;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the devices that gateways have described. */
 public final class DeviceRegistry {
@@ -22,15 +28,33 @@ public final class DeviceRegistry {
 
     /** All devices, by facility and device. */
     public List<RegisteredDevice> devices() {
-        var rows = database.execute("""
+        var rows = database.execute(
+                """
                 select facility, device, gateway, model, serial, firmware, station, zone, profile, profile_version,
-                    (select max(newest.minute)
-                     from stream cross join lateral (
-                         select minute from stream_minute
-                         where stream_minute.stream = stream.id order by minute desc limit 1) as newest
-                     where stream.facility = device.facility and stream.class = $1
-                         and (stream.device = device.device or stream.gateway = device.device)) as last_minute
-                from device order by facility, device limit $2""", Tuple.of((short) StreamClass.TELEMETRY.ordinal(), MAX_DEVICES));
+                    poll_millis, described_at, newest.minute as last_minute, silence.fault, silence.since,
+                    (select coalesce(bool_and(category = $2), false) from series
+                     where series.facility = device.facility and series.device = device.device and kind is not null)
+                        as episodic
+                from device
+                left join lateral (
+                    select max(of_stream.minute) as minute
+                    from stream cross join lateral (
+                        select minute from stream_minute
+                        where stream_minute.stream = stream.id order by minute desc limit 1) as of_stream
+                    where stream.facility = device.facility and stream.class = $1
+                        and (stream.device = device.device or stream.gateway = device.device)) as newest on true
+                left join lateral (
+                    select of_stream.fault, of_stream.at as since, of_stream.until
+                    from stream cross join lateral (
+                        select fault, at, until from gap where gap.stream = stream.id order by sequence desc limit 1)
+                        as of_stream
+                    where stream.facility = device.facility and stream.gateway = device.gateway
+                        and stream.device = device.device and stream.class = $1
+                    order by of_stream.at desc limit 1) as silence
+                    on silence.until is null
+                        and (newest.minute is null or silence.since >= newest.minute)
+                order by facility, device limit $3""",
+                Tuple.of((short) StreamClass.TELEMETRY.ordinal(), (short) Category.VITAL_SIGN.ordinal(), MAX_DEVICES));
         var devices = new ArrayList<RegisteredDevice>(rows.size());
         rows.forEach(row -> devices.add(device(row)));
         return devices;
@@ -49,6 +73,18 @@ public final class DeviceRegistry {
                 row.getString("zone"),
                 row.getString("profile"),
                 row.getInteger("profile_version"),
-                lastMinute == null ? null : lastMinute.toInstant());
+                new Rhythm(Duration.ofMillis(row.getInteger("poll_millis")), row.getBoolean("episodic")),
+                row.getOffsetDateTime("described_at").toInstant(),
+                lastMinute == null ? null : lastMinute.toInstant(),
+                silence(row));
+    }
+
+    private static @Nullable Silence silence(Row row) {
+        var since = row.getOffsetDateTime("since");
+        return since == null
+                ? null
+                : FaultCode.ofNumber(row.getInteger("fault"))
+                        .map(fault -> new Silence(fault, since.toInstant()))
+                        .orElse(null);
     }
 }

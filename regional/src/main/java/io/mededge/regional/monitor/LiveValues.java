@@ -2,7 +2,11 @@ package io.mededge.regional.monitor;
 
 import io.mededge.regional.monitor.Overview.Completeness;
 import io.mededge.regional.monitor.Overview.Device;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -11,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The texts of a page's moving parts by key: the page is written with them, and its live updates are what changed of them. */
 final class LiveValues {
+    /** Names of late devices in the row of a facility; its own page has all. */
+    private static final int MAX_NAMED = 3;
+
     private LiveValues() {}
 
     /** Of the overview page. */
@@ -28,7 +35,7 @@ final class LiveValues {
         values.put("broker-state", ingest.brokerConnected() ? null : "warn");
         putProblems(values, overview);
         for (var facility : overview.facilities()) {
-            values.put(facility.id() + ".reporting", facility.reporting() + " of " + facility.devices());
+            values.put(facility.id() + ".late", late(facility.equipment()));
             values.put(facility.id() + ".missing", completeness(facility.missing()));
         }
         return values;
@@ -43,14 +50,46 @@ final class LiveValues {
                     Map<String, @Nullable String> values = new LinkedHashMap<>();
                     putProblems(values, overview);
                     for (var device : found.equipment()) {
-                        putDevice(values, device);
+                        putDevice(values, device, overview.at());
                     }
                     return values;
                 });
     }
 
-    private static void putDevice(Map<String, @Nullable String> values, Device device) {
-        values.put(device.id() + ".state", device.reporting() ? "● reporting" : "○ silent");
+    /** What is late, by name as far as there is room. */
+    private static String late(List<Device> devices) {
+        var late = devices.stream().filter(Device::late).map(Device::id).toList();
+        if (late.isEmpty()) {
+            return "none of " + grouped(devices.size());
+        }
+        var named = String.join(", ", late.subList(0, Math.min(late.size(), MAX_NAMED)));
+        var more = late.size() > MAX_NAMED ? " and " + grouped(late.size() - MAX_NAMED) + " more" : "";
+        return grouped(late.size()) + " of " + grouped(devices.size()) + ": " + named + more;
+    }
+
+    private static String state(Device device, Instant now) {
+        var silence = device.silence();
+        if (silence != null) {
+            return "○ late: no values since " + silence.since().truncatedTo(ChronoUnit.SECONDS) + " ("
+                    + silence.fault() + ")";
+        }
+        var last = device.lastMinute();
+        if (!device.late()) {
+            return last == null ? "● no value due yet" : "● on time";
+        }
+        var within = minutes(Duration.ofSeconds(device.patienceSeconds()));
+        return last == null
+                ? "○ late: no value yet, due within " + within
+                : "○ late: no value for " + minutes(Duration.between(last, now)) + ", due within " + within;
+    }
+
+    /** Rounded up: a time that is exceeded must not look as if it were not. */
+    private static String minutes(Duration duration) {
+        return grouped((duration.toSeconds() + 59) / 60) + " min";
+    }
+
+    private static void putDevice(Map<String, @Nullable String> values, Device device, Instant now) {
+        values.put(device.id() + ".state", state(device, now));
         var last = device.lastMinute();
         values.put(device.id() + ".last", last == null ? null : last.toString());
         values.put(device.id() + ".telemetry", completeness(device.telemetry()));

@@ -35,10 +35,12 @@ public record Overview(
             long deadLetters) {}
 
     /** @param missing records of its streams that have not come yet, though later ones have */
-    public record Facility(String id, int devices, int reporting, long missing, List<Device> equipment) {}
+    public record Facility(String id, long missing, List<Device> equipment) {}
 
     /**
      * @param lastMinute the newest minute with values; null: never
+     * @param patienceSeconds how old that minute may become before the device is late
+     * @param silence since when its gateway gets no values from it; null while it does
      * @param telemetry of the newest epoch; null when there is no such stream
      * @param events likewise
      */
@@ -49,9 +51,13 @@ public record Overview(
             String station,
             String zone,
             @Nullable Instant lastMinute,
-            boolean reporting,
+            long patienceSeconds,
+            boolean late,
+            @Nullable Silence silence,
             @Nullable Completeness telemetry,
             @Nullable Completeness events) {}
+
+    public record Silence(String fault, Instant since) {}
 
     /** @param missing how many records below the highest are not here */
     public record Completeness(long highest, long missing) {}

@@ -17,6 +17,7 @@ import io.mededge.regional.monitor.Overview.Device;
 import io.mededge.regional.monitor.Overview.Facility;
 import io.mededge.regional.monitor.Overview.Fault;
 import io.mededge.regional.monitor.Overview.Problem;
+import io.mededge.regional.monitor.Overview.Silence;
 import io.mededge.regional.transform.DeviceKey;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Clock;
@@ -41,9 +42,6 @@ public final class OverviewReader {
     private static final int MAX_STREAMS = 50_000;
 
     private static final Duration SHARED_FOR = Duration.ofSeconds(1);
-
-    /** Minutes are counted from their start: a device that sends has values of this or the previous minute. */
-    private static final Duration REPORTING_WITHIN = Duration.ofMinutes(2);
 
     private record StreamKey(String facility, String device, StreamClass streamClass) {}
 
@@ -164,8 +162,6 @@ public final class OverviewReader {
         var facilities = new ArrayList<Facility>();
         byFacility.forEach((id, equipment) -> facilities.add(new Facility(
                 id,
-                equipment.size(),
-                (int) equipment.stream().filter(Device::reporting).count(),
                 equipment.stream()
                         .mapToLong(device -> missing(device.telemetry()) + missing(device.events()))
                         .sum(),
@@ -176,15 +172,17 @@ public final class OverviewReader {
     private static Device device(RegisteredDevice device, Map<StreamKey, Completeness> completeness, Instant now) {
         var facility = device.facility().value();
         var id = device.device().value();
-        var last = device.lastMinute();
+        var silence = device.silence();
         return new Device(
                 id,
                 new DeviceKey(device.facility(), device.device()).fhirId(),
                 device.model(),
                 device.station(),
                 device.zone(),
-                last,
-                last != null && last.plus(REPORTING_WITHIN).isAfter(now),
+                device.lastMinute(),
+                device.patience().toSeconds(),
+                device.isLate(now),
+                silence == null ? null : new Silence(silence.fault().label(), silence.since()),
                 completeness.get(new StreamKey(facility, id, StreamClass.TELEMETRY)),
                 completeness.get(new StreamKey(facility, id, StreamClass.EVENTS)));
     }

@@ -11,6 +11,8 @@ import io.mededge.model.outbound.CatalogEntry.Health;
 import io.mededge.model.outbound.FacilityAggregate;
 import io.mededge.regional.analytics.FacilityHour;
 import io.mededge.regional.device.RegisteredDevice;
+import io.mededge.regional.device.RegisteredDevice.Rhythm;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +120,9 @@ class DeidentifierTest {
                 "A",
                 "mededge-hd",
                 1,
-                lastMinute);
+                new Rhythm(Duration.ofMillis(500), false),
+                NOON,
+                lastMinute,
+                null);
     }
 }
