@@ -37,17 +37,14 @@ public final class Aggregates {
         return AggregateStore.TABLES;
     }
 
-    /** Refuses numbers that cannot be. */
+    /** Refuses hours and revisions that cannot be, or that would outlast every true one. */
     Checked<FacilityAggregate> admit(FacilityAggregate aggregate) {
         if (aggregate.hour().isAfter(clock.instant().plus(CLOCK_TOLERANCE))
                 || aggregate.hour().isBefore(FIRST_HOUR)) {
             return refused("the hour lies in the future or before " + FIRST_HOUR);
         }
-        if (aggregate.revision() < 0 || aggregate.revision() > MAX_REVISION) {
+        if (aggregate.revision() > MAX_REVISION) {
             return refused("the revision is out of bounds");
-        }
-        if (aggregate.samples() < aggregate.contributors() || aggregate.standardDeviation() < 0) {
-            return refused("the numbers contradict each other");
         }
         return Checked.valid(aggregate);
     }

@@ -23,9 +23,6 @@ import org.jboss.logging.Logger;
  * @param <T> the content of the topic
  */
 public final class BatchIntake<T extends GlobalBound> {
-    /** A message needs some 200 bytes; the rest is room for fields that come later. */
-    static final int MAX_MESSAGE_BYTES = 16_384;
-
     private static final Logger LOG = Logger.getLogger(BatchIntake.class);
 
     private final Class<T> kind;
@@ -80,8 +77,8 @@ public final class BatchIntake<T extends GlobalBound> {
     }
 
     private Checked<T> judge(byte[] value) {
-        if (value == null || value.length > MAX_MESSAGE_BYTES) {
-            return malformed(value == null ? "the record is empty" : "the message is larger than allowed");
+        if (value == null) {
+            return malformed("the record is empty");
         }
         var decoded = GlobalCodec.decode(value);
         if (decoded instanceof Decoded.Malformed<GlobalBound> malformed) {

@@ -40,19 +40,14 @@ class AggregatesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2026-11-21T12:00:00Z, 52, 5200, 1.5, 1, true",
-        "2026-11-21T13:00:00Z, 52, 5200, 1.5, 0, true",
-        "2026-11-21T14:00:00Z, 52, 5200, 1.5, 1, false",
-        "2019-11-21T12:00:00Z, 52, 5200, 1.5, 1, false",
-        "2026-11-21T12:00:00Z, 52, 51, 1.5, 1, false",
-        "2026-11-21T12:00:00Z, 52, -1, 1.5, 1, false",
-        "2026-11-21T12:00:00Z, 52, 5200, -1, 1, false",
-        "2026-11-21T12:00:00Z, 52, 5200, 1.5, -1, false",
-        "2026-11-21T12:00:00Z, 52, 5200, 1.5, 9223372036854775807, false"
+        "2026-11-21T12:00:00Z, 1, true",
+        "2026-11-21T13:00:00Z, 1, true",
+        "2026-11-21T14:00:00Z, 1, false",
+        "2019-11-21T12:00:00Z, 1, false",
+        "2026-11-21T12:00:00Z, 9223372036854775807, false"
     })
-    void admitsNumbersThatCanBe(
-            Instant hour, int contributors, long samples, double deviation, long revision, boolean admitted) {
-        var checked = aggregates.admit(aggregate(hour, contributors, samples, deviation, revision));
+    void admitsHoursAndRevisionsThatCanBe(Instant hour, long revision, boolean admitted) {
+        var checked = aggregates.admit(aggregate(hour, revision));
 
         assertThat(checked instanceof Checked.Valid).isEqualTo(admitted);
     }
@@ -96,12 +91,10 @@ class AggregatesTest {
     }
 
     private static FacilityAggregate hour(int hours) {
-        return aggregate(NOON.plus(Duration.ofHours(hours)), 11, 11, 0, 1);
+        return aggregate(NOON.plus(Duration.ofHours(hours)), 1);
     }
 
-    private static FacilityAggregate aggregate(
-            Instant hour, int contributors, long samples, double deviation, long revision) {
-        return new FacilityAggregate(
-                PLACE, METRIC, new UnitCode("mm[Hg]"), hour, contributors, samples, 42, deviation, revision);
+    private static FacilityAggregate aggregate(Instant hour, long revision) {
+        return new FacilityAggregate(PLACE, METRIC, new UnitCode("mm[Hg]"), hour, 11, 11, 42, 0, revision);
     }
 }

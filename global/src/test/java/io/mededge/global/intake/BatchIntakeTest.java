@@ -128,11 +128,11 @@ class BatchIntakeTest {
 
     @Test
     void refusesAnEmptyRecordAndOneThatIsTooLarge() {
-        take(bytes(null), bytes(new byte[BatchIntake.MAX_MESSAGE_BYTES + 1]));
+        take(bytes(null), bytes(new byte[GlobalCodec.MAX_BYTES + 1]));
 
         assertThat(backend.rejections)
                 .extracting(Rejection::reason)
-                .containsExactly("the record is empty", "the message is larger than allowed");
+                .containsExactly("the record is empty", "a message has at most 16384 bytes, this has 16385");
     }
 
     @Test

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 
 /** {@link GlobalBound} to and from protobuf (shared-model/src/main/proto/mededge/outbound.proto). Decoding never throws. */
 public final class GlobalCodec {
+    /** A message needs some 200 bytes; the rest is room for fields that come later. Larger ones are refused unread. */
+    public static final int MAX_BYTES = 16_384;
+
     static final int SCHEMA = 1;
 
     private GlobalCodec() {}
@@ -48,6 +51,9 @@ public final class GlobalCodec {
     }
 
     public static Decoded<GlobalBound> decode(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            return new Decoded.Malformed<>("a message has at most " + MAX_BYTES + " bytes, this has " + bytes.length);
+        }
         try {
             var message = OutboundWire.GlobalMessage.parseFrom(bytes);
             if (message.getSchema() != SCHEMA) {

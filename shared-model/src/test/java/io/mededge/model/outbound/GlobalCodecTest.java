@@ -3,6 +3,8 @@ package io.mededge.model.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.mededge.model.GoldenFile;
 import io.mededge.model.HostileBytes;
 import io.mededge.model.fault.Decoded;
@@ -11,6 +13,7 @@ import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Place;
 import io.mededge.model.outbound.wire.OutboundWire;
 import io.mededge.model.safety.Hazard;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -84,6 +87,45 @@ class GlobalCodecTest {
         assertReason(aggregate(a -> a.setMean(Double.NaN)), "finite");
         assertReason(aggregate(a -> a.setHourEpoch(Long.MIN_VALUE)), "");
         assertReason(aggregate(a -> a.setUnit("mL per minute")), "a unit");
+        assertReason(aggregate(a -> a.setSamples(51)), "at least one sample of each contributor");
+        assertReason(aggregate(a -> a.setSamples(-1)), "at least one sample of each contributor");
+        assertReason(aggregate(a -> a.setStandardDeviation(-0.1)), "not negative");
+        assertReason(aggregate(a -> a.setRevision(0)), "from 1");
+        assertReason(aggregate(a -> a.setRevision(-3)), "from 1");
+    }
+
+    @Test
+    void anHourThatIsNotWholeCannotBeExpressed() {
+        assertThatThrownBy(() -> new FacilityAggregate(
+                        PLACE, new MetricId("m"), new UnitCode("1"), Instant.EPOCH.plusSeconds(1), 11, 11, 0, 0, 1))
+                .hasMessageContaining("whole hour");
+    }
+
+    @Test
+    void aMessageLargerThanTheBoundIsRefusedUnread() {
+        var room = GlobalCodec.MAX_BYTES - GlobalCodec.encode(ENTRY).length;
+        assertThat(GlobalCodec.decode(padded(room))).isEqualTo(new Decoded.Value<>(ENTRY));
+        assertThat(GlobalCodec.decode(padded(room + 1)))
+                .isEqualTo(new Decoded.Malformed<>("a message has at most 16384 bytes, this has 16385"));
+    }
+
+    /** With a field that is not known here, which readers of protobuf skip. */
+    private static byte[] padded(int bytes) {
+        var message = GlobalCodec.encode(ENTRY);
+        var headerBytes = 4; // the tag of field 999 has two bytes, a length from 128 to 16,383 also
+        var unknown = UnknownFieldSet.newBuilder()
+                .addField(
+                        999,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFrom(new byte[bytes - headerBytes]))
+                                .build())
+                .build()
+                .toByteArray();
+        assertThat(unknown).hasSize(bytes);
+        return ByteBuffer.allocate(message.length + bytes)
+                .put(message)
+                .put(unknown)
+                .array();
     }
 
     @ParameterizedTest
@@ -152,7 +194,7 @@ class GlobalCodecTest {
                 .between(-10_000_000, 10_000_000)
                 .map(hour -> Instant.EPOCH.plus(hour, ChronoUnit.HOURS));
         var finite = Arbitraries.doubles().between(-Double.MAX_VALUE, Double.MAX_VALUE);
-        var counts = Arbitraries.longs().between(0, Long.MAX_VALUE);
+        var counts = Arbitraries.longs().between(Integer.MAX_VALUE, Long.MAX_VALUE);
         var units = Arbitraries.strings()
                 .withCharRange('!', '~')
                 .ofMinLength(1)
