@@ -56,7 +56,8 @@ final class AggregationSql {
      * $1 and $2 start and end of the hour.
      *
      * <p>Squared distances are added up around the mean of each level, as in Chan, Golub and LeVeque 1979; sums of squares would lose the digits of a
-     * small deviation. Should machines of a facility disagree about a metric's unit, the unit of most machines counts. A revision is made only where a number changed.
+     * small deviation. A contribution is told apart by its series and its number of samples, which are exact: sums of floating-point numbers differ by
+     * their order, so all would seem to change with each run. Should machines of a facility disagree about a metric's unit, the unit of most machines counts. A revision is made only where a number changed.
      */
     static final String AGGREGATE_HOUR = """
             with part as (
@@ -69,12 +70,13 @@ final class AggregationSql {
                 select series, sum(part.deviation + part.samples * power(part.mean - centre.mean, 2)) as deviation
                 from part join series_centre as centre using (series) group by series
             ), contribution as (
-                select facility, metric, unit, device, samples, mean, deviation
+                select facility, metric, unit, device, series.id as series, samples, mean, deviation
                 from series_centre join series_hour using (series) join series on series.id = series
                 where unit is not null
             ), centre as (
                 select facility, metric, unit, count(distinct device)::int as contributors,
-                    sum(samples) as samples, sum(samples * mean) / sum(samples) as mean
+                    sum(samples) as samples, sum(samples * mean) / sum(samples) as mean,
+                    array_agg((series::bigint << 32) + samples order by series) as contributions
                 from contribution group by facility, metric, unit
             ), spread as (
                 select facility, metric, unit,
@@ -83,14 +85,15 @@ final class AggregationSql {
                 from contribution as one join centre using (facility, metric, unit) group by facility, metric, unit
             )
             insert into facility_hour as known
-                (facility, metric, hour, unit, contributors, samples, mean, deviation, revision)
+                (facility, metric, hour, unit, contributors, samples, mean, deviation, contributions, revision)
             select distinct on (facility, metric)
-                facility, metric, $1, unit, contributors, samples, mean, deviation, 1
+                facility, metric, $1, unit, contributors, samples, mean, deviation, contributions, 1
             from centre join spread using (facility, metric, unit)
             order by facility, metric, contributors desc, unit
             on conflict (facility, metric, hour) do update
             set unit = excluded.unit, contributors = excluded.contributors, samples = excluded.samples,
-                mean = excluded.mean, deviation = excluded.deviation, revision = known.revision + 1
+                mean = excluded.mean, deviation = excluded.deviation, contributions = excluded.contributions,
+                revision = known.revision + 1
             where (known.unit, known.contributors, known.samples, known.mean, known.deviation)
                 is distinct from (excluded.unit, excluded.contributors, excluded.samples, excluded.mean, excluded.deviation)""";
 }

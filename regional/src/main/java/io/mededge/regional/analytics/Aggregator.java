@@ -77,32 +77,47 @@ public final class Aggregator {
                 Tuple.of(Columns.utc(clock.instant().minus(keep))));
     }
 
-    /** Hours that the global cluster has not been told of in their newest revision, oldest first, at most so many. */
+    /** Hours whose newest revision the global cluster has not been told and has not been refused, oldest first, at most so many. */
     public List<FacilityHour> untold(int limit) {
         var rows = database.execute("""
-                select facility, metric, hour, unit, contributors, samples, mean, deviation, revision
+                select facility, metric, hour, unit, contributors, samples, mean, deviation, revision,
+                    contributions::text as contributions,
+                    greatest(
+                        (select count(*) from unnest(contributions) as one where one <> all (told_contributions)),
+                        (select count(*) from unnest(told_contributions) as one where one <> all (contributions)))::int
+                        as changed
                 from facility_hour where revision > told order by hour limit $1""", Tuple.of(limit));
         var hours = new ArrayList<FacilityHour>(rows.size());
         rows.forEach(row -> hours.add(hour(row)));
         return hours;
     }
 
-    /** Remembers that these revisions need not be told again. */
+    /** Remembers that the global cluster has these revisions: the next ones are compared with them. */
     public void markTold(List<FacilityHour> hours) {
+        mark(hours, "told = newly.revision, told_contributions = newly.contributions::bigint[]");
+    }
+
+    /** Remembers that these revisions are not to leave: the global cluster keeps the one that it has, if any. */
+    public void markRefused(List<FacilityHour> hours) {
+        mark(hours, "told = newly.revision");
+    }
+
+    private void mark(List<FacilityHour> hours, String assignment) {
         if (hours.isEmpty()) {
             return;
         }
         database.execute(
                 """
-                update facility_hour as known set told = newly.revision
-                from unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[])
-                    as newly (facility, metric, hour, revision)
-                where (known.facility, known.metric, known.hour) = (newly.facility, newly.metric, newly.hour)""",
+                update facility_hour as known set %s
+                from unnest($1::text[], $2::text[], $3::timestamptz[], $4::bigint[], $5::text[])
+                    as newly (facility, metric, hour, revision, contributions)
+                where (known.facility, known.metric, known.hour) = (newly.facility, newly.metric, newly.hour)""".formatted(assignment),
                 Columns.of(hours)
                         .text(hour -> hour.facility().value())
                         .text(hour -> hour.metric().value())
                         .time(FacilityHour::hour)
                         .int8(FacilityHour::revision)
+                        .text(FacilityHour::contributions)
                         .parameters());
     }
 
@@ -169,6 +184,8 @@ public final class Aggregator {
                 row.getLong("samples"),
                 row.getDouble("mean"),
                 row.getDouble("deviation"),
-                row.getLong("revision"));
+                row.getLong("revision"),
+                row.getInteger("changed"),
+                row.getString("contributions"));
     }
 }

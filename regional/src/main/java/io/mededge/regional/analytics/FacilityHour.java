@@ -12,6 +12,8 @@ import java.time.Instant;
  * @param contributors how many devices
  * @param deviation standard deviation of the population
  * @param revision grows with each correction
+ * @param changed how many devices' contributions differ from those in the revision that the global cluster has; all of them if it has none
+ * @param contributions what each device contributed, to compare the next revision with; PostgreSQL's text of a bigint[]
  */
 public record FacilityHour(
         FacilityId facility,
@@ -22,4 +24,6 @@ public record FacilityHour(
         long samples,
         double mean,
         double deviation,
-        long revision) {}
+        long revision,
+        int changed,
+        String contributions) {}

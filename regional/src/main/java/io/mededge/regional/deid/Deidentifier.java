@@ -36,9 +36,12 @@ public final class Deidentifier {
         this.region = region;
     }
 
-    /** Empty when the group is too small, or the numbers or the unit are none. */
+    /**
+     * Empty when the group is too small, or the numbers or the unit are none. Also when too few machines make the difference to the revision that the
+     * world has: whoever has both could subtract one from the other, and what is left would be those few. The world then keeps the former revision.
+     */
     public Optional<FacilityAggregate> aggregate(FacilityHour hour) {
-        if (hour.contributors() < FacilityAggregate.MIN_CONTRIBUTORS) {
+        if (Math.min(hour.contributors(), hour.changed()) < FacilityAggregate.MIN_CONTRIBUTORS) {
             return Optional.empty();
         }
         try {

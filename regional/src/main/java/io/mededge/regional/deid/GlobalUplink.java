@@ -116,17 +116,24 @@ public final class GlobalUplink implements AutoCloseable {
     private void tellAggregates() {
         var hours = aggregator.untold(MAX_HOURS);
         var outgoing = new ArrayList<Outgoing>();
+        var allowed = new ArrayList<FacilityHour>();
         var refused = new ArrayList<FacilityHour>();
         for (var hour : hours) {
             deidentifier
                     .aggregate(hour)
                     .ifPresentOrElse(
-                            aggregate -> outgoing.add(
-                                    new Outgoing(AGGREGATES, aggregate.place() + "/" + aggregate.metric(), aggregate)),
+                            aggregate -> {
+                                allowed.add(hour);
+                                outgoing.add(new Outgoing(
+                                        AGGREGATES, aggregate.place() + "/" + aggregate.metric(), aggregate));
+                            },
                             () -> refused.add(hour));
         }
         refused.forEach(hour -> faults.accept(FaultCode.OUTBOUND_REFUSED));
-        aggregator.markTold(tell(outgoing) ? hours : refused);
+        aggregator.markRefused(refused);
+        if (tell(outgoing)) {
+            aggregator.markTold(allowed);
+        }
     }
 
     /** Whether the global cluster has taken all of it. */

@@ -140,6 +140,28 @@ class AggregatorIT {
         assertThat(aggregator.untold(10_000)).extracting(FacilityHour::revision).containsExactly(2L);
     }
 
+    @Test
+    void aRevisionKnowsHowManyMachinesChangedIt() {
+        var ward = new Ward("agg-9", database);
+        for (var machine = 1; machine <= 3; machine++) {
+            ward.describe("m-" + machine, false);
+            ward.store("m-" + machine, HOUR, List.of(flowOnly(300.1), flowOnly(300.7)));
+        }
+        assertThat(ward.aggregate(NOW).changed()).as("nothing is told yet").isEqualTo(3);
+        var aggregator = ward.aggregator(NOW);
+        aggregator.markTold(aggregator.untold(10_000));
+
+        ward.store("m-1", HOUR.plusSeconds(90), List.of(flowOnly(400)));
+        var late = ward.aggregate(NOW);
+        assertThat(late.changed()).isEqualTo(1);
+        aggregator.markRefused(List.of(late));
+
+        ward.store("m-2", HOUR.plusSeconds(90), List.of(flowOnly(400)));
+        assertThat(ward.aggregate(NOW).changed())
+                .as("against what the world has")
+                .isEqualTo(2);
+    }
+
     /** Prints what keeping the present hour up to date costs: 52 machines, 20 quantities, two polls a second. */
     @Test
     void cost() {

@@ -9,6 +9,7 @@ import io.mededge.model.id.RegionId;
 import io.mededge.model.outbound.CatalogEntry;
 import io.mededge.model.outbound.CatalogEntry.Health;
 import io.mededge.model.outbound.FacilityAggregate;
+import io.mededge.model.safety.Hazard;
 import io.mededge.regional.analytics.FacilityHour;
 import io.mededge.regional.device.RegisteredDevice;
 import io.mededge.regional.device.RegisteredDevice.Rhythm;
@@ -36,6 +37,14 @@ class DeidentifierTest {
         assertThat(deidentifier.aggregate(hour(11, "mm[Hg]", 151.5)))
                 .map(FacilityAggregate::mean)
                 .contains(151.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10})
+    @Hazard("H-010")
+    void aRevisionThatAFewMachinesMadeIsNotSaid(int changed) {
+        assertThat(deidentifier.aggregate(hour(52, changed, "mm[Hg]", 151.5))).isEmpty();
+        assertThat(deidentifier.aggregate(hour(52, 11, "mm[Hg]", 151.5))).isPresent();
     }
 
     @Test
@@ -96,6 +105,10 @@ class DeidentifierTest {
     }
 
     private static FacilityHour hour(int contributors, String unit, double mean) {
+        return hour(contributors, contributors, unit, mean);
+    }
+
+    private static FacilityHour hour(int contributors, int changed, String unit, double mean) {
         return new FacilityHour(
                 new FacilityId("facility-1"),
                 new MetricId("venous-pressure"),
@@ -105,7 +118,9 @@ class DeidentifierTest {
                 7_200L * contributors,
                 mean,
                 12.5,
-                3);
+                3,
+                changed,
+                "{}");
     }
 
     private static RegisteredDevice device(String model, String serial, String firmware, @Nullable Instant lastMinute) {

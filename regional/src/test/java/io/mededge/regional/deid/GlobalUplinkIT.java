@@ -10,6 +10,7 @@ import io.mededge.model.outbound.CatalogEntry;
 import io.mededge.model.outbound.FacilityAggregate;
 import io.mededge.model.outbound.GlobalBound;
 import io.mededge.model.outbound.GlobalCodec;
+import io.mededge.model.safety.Hazard;
 import io.mededge.regional.RegionBackends;
 import io.mededge.regional.analytics.Aggregator;
 import io.mededge.regional.database.Database;
@@ -25,6 +26,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -86,6 +88,34 @@ class GlobalUplinkIT {
         }
     }
 
+    /** Two revisions of one hour differ by what one late machine measured: whoever has both could compute it. */
+    @Test
+    @Hazard("H-010")
+    void aRevisionThatTellsOfAFewMachinesStaysHere() {
+        try (var uplink = uplink(kafka);
+                var world = world(GlobalUplink.AGGREGATES)) {
+            storeHour("venous-pressure", 40, 1);
+            uplink.run();
+            assertThat(revision(read(world, 1))).isEqualTo(1);
+
+            storeHour("venous-pressure", 40, 2, 1);
+            uplink.run();
+            uplink.run();
+            assertThat(faults).as("the small group of another metric, and this").hasSize(2);
+
+            storeHour("venous-pressure", 40, 3, 11);
+            uplink.run();
+            assertThat(revision(read(world, 1)))
+                    .as("what the world had before was revision 1")
+                    .isEqualTo(3);
+        }
+    }
+
+    private static long revision(Map<String, GlobalBound> told) {
+        var venousPressure = Objects.requireNonNull(told.get("region-1/facility-1/venous-pressure"));
+        return ((FacilityAggregate) venousPressure).revision();
+    }
+
     @Test
     void anUnreachableClusterCostsABoundedTimeAndNothingIsLost() {
         var began = System.nanoTime();
@@ -118,12 +148,20 @@ class GlobalUplinkIT {
     }
 
     private void storeHour(String metric, int contributors, int revision) {
+        storeHour(metric, contributors, revision, contributors);
+    }
+
+    /** @param changed how many of the contributors have more samples than in revision 1 */
+    private void storeHour(String metric, int contributors, int revision, int changed) {
         database.execute("""
                 insert into facility_hour as known
-                    (facility, metric, hour, unit, contributors, samples, mean, deviation, revision)
-                values ('facility-1', '%s', '2026-03-01T11:00:00Z', 'mm[Hg]', %d, 7200, 150, 12, %d)
+                    (facility, metric, hour, unit, contributors, samples, mean, deviation, revision, contributions)
+                select 'facility-1', '%1$s', '2026-03-01T11:00:00Z', 'mm[Hg]', %2$d, 7200, 150, 12, %3$d,
+                    array_agg((n::bigint << 32) + case when n <= %4$d then %3$d else 1 end)
+                from generate_series(1, %2$d) as n
                 on conflict (facility, metric, hour) do update
-                set contributors = excluded.contributors, revision = excluded.revision""".formatted(metric, contributors, revision));
+                set contributors = excluded.contributors, revision = excluded.revision,
+                    contributions = excluded.contributions""".formatted(metric, contributors, revision, changed));
     }
 
     private void storeDevice(String device, String firmware) {
