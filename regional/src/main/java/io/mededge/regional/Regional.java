@@ -2,6 +2,7 @@ package io.mededge.regional;
 
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.RegionId;
+import io.mededge.model.tls.MutualTls;
 import io.mededge.regional.analytics.Aggregator;
 import io.mededge.regional.database.Database;
 import io.mededge.regional.deid.GlobalUplink;
@@ -10,7 +11,6 @@ import io.mededge.regional.ingest.DeadLetters;
 import io.mededge.regional.ingest.IngestFigures;
 import io.mededge.regional.ingest.Intake;
 import io.mededge.regional.ingest.KafkaTopics;
-import io.mededge.regional.ingest.MutualTls;
 import io.mededge.regional.ingest.Partitions;
 import io.mededge.regional.ingest.SampleStore;
 import io.mededge.regional.ingest.SteadyStore;
@@ -28,7 +28,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -164,9 +163,10 @@ public class Regional {
                     mqtt.keyStore().orElseThrow(() -> missing("key-store")),
                     mqtt.trustStore().orElseThrow(() -> missing("trust-store")),
                     mqtt.passwordFile().orElseThrow(() -> missing("password-file")));
-        } catch (IOException | GeneralSecurityException unusable) {
+        } catch (IOException unusable) {
             throw new IllegalStateException(
-                    FaultCode.CONFIG_INVALID.label() + ": the stores of regional.mqtt cannot be used", unusable);
+                    FaultCode.CONFIG_INVALID.label() + ": the stores of regional.mqtt: " + unusable.getMessage(),
+                    unusable);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.mededge.edge.uplink;
 
+import io.mededge.model.tls.MutualTls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -81,7 +82,7 @@ final class BrokerConnection implements AutoCloseable {
         options.setReceiveMaximum(MAX_UNACKNOWLEDGED_FROM_BROKER);
         var isTls = config.url().map(URI::getScheme).filter("ssl"::equals).isPresent();
         if (isTls) {
-            options.setSocketFactory(TlsStores.socketFactory(
+            options.setSocketFactory(MutualTls.of(
                     required(config.keyStore()), required(config.trustStore()), required(config.passwordFile())));
         } else {
             options.setSocketFactory(new PromptSockets());

@@ -12,6 +12,7 @@ import io.mededge.model.telemetry.Acknowledgement;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.TelemetryCodec;
+import io.mededge.model.tls.MutualTls;
 import io.mededge.model.topic.DeviceTopic;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public final class FakeRegion implements MqttCallback, AutoCloseable {
         options.setSessionExpiryInterval(600L);
         options.setKeepAliveInterval(5);
         options.setSocketFactory(
-                TlsStores.socketFactory(credentials.keyStore(), credentials.trustStore(), credentials.passwordFile()));
+                MutualTls.of(credentials.keyStore(), credentials.trustStore(), credentials.passwordFile()));
         client.connect(options).waitForCompletion(20_000);
         if (!subscribed.await(20, TimeUnit.SECONDS)) {
             throw new IllegalStateException("no subscription within 20 s");

@@ -4,6 +4,7 @@ import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.RegionId;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.TelemetryCodec;
+import io.mededge.model.tls.MutualTls;
 import io.mededge.model.topic.DeviceTopic;
 import io.mededge.model.topic.DeviceTopic.Verb;
 import java.net.URI;

@@ -7,6 +7,7 @@ import io.mededge.model.id.StreamClass;
 import io.mededge.model.telemetry.Acknowledgement;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.TelemetryCodec;
+import io.mededge.model.tls.MutualTls;
 import io.mededge.model.topic.DeviceTopic;
 import io.mededge.model.topic.DeviceTopic.Verb;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.mededge.regional.ingest;
+package io.mededge.model.tls;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.KeyStoreException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collections;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
@@ -20,7 +21,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 import javax.security.auth.x500.X500Principal;
 
-/** Sockets of mutual TLS 1.3, nothing older, without Nagle's delay. */
+/** Sockets of mutual TLS 1.3, nothing older, without Nagle's delay: a small message must not wait for the acknowledgement of the one before it. */
 public final class MutualTls extends SSLSocketFactory {
     private static final String[] PROTOCOLS = {"TLSv1.3"};
 
@@ -33,23 +34,30 @@ public final class MutualTls extends SSLSocketFactory {
     }
 
     /**
+     * Reads the files anew with each call, so that a renewed certificate is used without a restart.
+     *
      * @param keyStore PKCS12 with this process' key and certificate
      * @param trustStore PKCS12 with the authorities that the other side's certificate must come from
      * @param passwordFile holds the password of both; white space around it does not count
-     * @throws IOException if a file cannot be read or the password is wrong
-     * @throws GeneralSecurityException if a store holds nothing usable
+     * @throws IOException if a file cannot be read or holds nothing usable, or the password is wrong; names the file, never the password
      */
-    public static MutualTls of(Path keyStore, Path trustStore, Path passwordFile)
-            throws IOException, GeneralSecurityException {
+    public static MutualTls of(Path keyStore, Path trustStore, Path passwordFile) throws IOException {
         var password = Files.readString(passwordFile).strip().toCharArray();
-        var own = load(keyStore, password);
-        var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, password);
-        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(load(trustStore, password));
-        var context = SSLContext.getInstance(PROTOCOLS[0]);
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return new MutualTls(context.getSocketFactory(), commonName(own));
+        try {
+            var own = load(keyStore, password);
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(own, password);
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(load(trustStore, password));
+            var context = SSLContext.getInstance(PROTOCOLS[0]);
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            return new MutualTls(context.getSocketFactory(), commonName(own));
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException(
+                    keyStore + " or " + trustStore + " cannot be used: " + unusable.getMessage(), unusable);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
     }
 
     /** The name in this process' certificate: a broker may let in only client ids that start with it. */
@@ -80,11 +88,13 @@ public final class MutualTls extends SSLSocketFactory {
     }
 
     private static KeyStore load(Path file, char[] password) throws IOException, GeneralSecurityException {
-        var store = KeyStore.getInstance("PKCS12");
         try (var content = Files.newInputStream(file)) {
+            var store = KeyStore.getInstance("PKCS12");
             store.load(content, password);
+            return store;
+        } catch (IOException unreadable) {
+            throw new IOException(file + " cannot be read: " + unreadable.getMessage(), unreadable);
         }
-        return store;
     }
 
     private static Socket configured(Socket socket) throws IOException {
