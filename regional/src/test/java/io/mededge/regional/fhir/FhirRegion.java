@@ -1,11 +1,17 @@
 package io.mededge.regional.fhir;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.mededge.infra.devstack.DevStack;
 import io.mededge.infra.devstack.plan.Part;
+import io.mededge.model.id.MetricId;
 import io.mededge.model.outbound.MetricDescription;
+import io.mededge.model.outbound.MetricDescription.Category;
+import io.mededge.model.outbound.MetricDescription.Kind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.undertow.Undertow;
 import io.undertow.servlet.api.DeploymentInfo;
@@ -24,7 +30,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.hl7.fhir.r4.model.Bundle;
+import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 
 /** A region of which only the database and the FHIR endpoint run, the latter in the servlet container that Quarkus uses; tests write the rows. */
@@ -36,6 +46,17 @@ final class FhirRegion implements AutoCloseable {
 
     /** Not the default, so that a second source of it would show. */
     static final Duration LATENESS = Duration.ofMinutes(30);
+
+    static final MetricDescription BLOOD_FLOW = new MetricDescription(
+            new MetricId("blood-flow"),
+            "Blood flow, actual",
+            "mL/min",
+            "158740",
+            "MDC_HDIALY_BLD_PUMP_BLOOD_FLOW_RATE",
+            "",
+            Kind.QUANTITY,
+            Category.MEASUREMENT,
+            List.of());
 
     private final DevStack stack;
     private final AgroalDataSource dataSource;
@@ -96,6 +117,32 @@ final class FhirRegion implements AutoCloseable {
             request.headers(headers);
         }
         return send(request.build());
+    }
+
+    Bundle search(String path) {
+        var answer = get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return bundle(answer.body());
+    }
+
+    <T extends Resource> T read(Class<T> type, String path) {
+        var answer = get(path);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return FhirContext.forR4Cached().newJsonParser().parseResource(type, answer.body());
+    }
+
+    static Bundle bundle(String body) {
+        return FhirContext.forR4Cached().newJsonParser().parseResource(Bundle.class, body);
+    }
+
+    static List<String> ids(Bundle bundle) {
+        return bundle.getEntry().stream()
+                .map(entry -> entry.getResource().getIdPart())
+                .toList();
+    }
+
+    static Instant minutesAgo(int minutes) {
+        return Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(minutes));
     }
 
     HttpResponse<String> send(HttpRequest request) {

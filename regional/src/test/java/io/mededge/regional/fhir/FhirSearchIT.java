@@ -1,5 +1,8 @@
 package io.mededge.regional.fhir;
 
+import static io.mededge.regional.fhir.FhirRegion.BLOOD_FLOW;
+import static io.mededge.regional.fhir.FhirRegion.ids;
+import static io.mededge.regional.fhir.FhirRegion.minutesAgo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
@@ -7,7 +10,6 @@ import io.mededge.model.id.MetricId;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.model.outbound.MetricDescription.Kind;
-import io.mededge.model.safety.Hazard;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -276,40 +278,6 @@ class FhirSearchIT {
         assertThat(newest.getValueQuantity().getValue()).isEqualByComparingTo("250");
     }
 
-    @Test
-    @Hazard("H-004")
-    void aValueIsHiddenUntilItsUnitIsDescribed() {
-        var stream = region.stream("new-hd", 1);
-        var flow = region.insert(
-                "insert into series (facility, device, metric) values ('facility-1', 'new-hd', 'blood-flow') returning id");
-        var start = minutesAgo(5);
-        region.samples(stream, flow, start, POLL, 240, 100);
-        var all = "/Observation?device=facility-1.new-hd";
-        var raw = "/Observation/$samples?device=facility-1.new-hd&start=" + start + "&end=" + start.plusSeconds(60);
-
-        for (var described : List.of("nothing", "the device")) {
-            if (described.equals("the device")) {
-                region.describe("new-hd", 500);
-            }
-            assertThat(search(all).getEntry()).as(described).isEmpty();
-            assertThat(search("/Observation?code=blood-flow&_id=s" + flow).getEntry())
-                    .as(described)
-                    .isEmpty();
-            for (var hidden : List.of(
-                    "/Observation/s" + flow, "/Observation/" + minuteId(flow, start, 1), "/DeviceMetric/m" + flow)) {
-                assertThat(region.get(hidden).statusCode()).as(hidden).isEqualTo(404);
-            }
-            assertThat(region.get(raw).body()).as(described).doesNotContain("blood-flow");
-        }
-
-        region.execute(
-                "update series set display = '', unit = 'mL/min', mdc_code = '', mdc_reference = '', loinc_code = '',"
-                        + " kind = 0, category = 0 where id = ?",
-                flow);
-        assertThat(ids(search(all))).contains("s" + flow, minuteId(flow, start, 1));
-        assertThat(region.get(raw).body()).contains("\"unit\":\"mL/min\"");
-    }
-
     @ParameterizedTest
     @CsvSource({
         "/Observation?devise=x, devise",
@@ -367,7 +335,7 @@ class FhirSearchIT {
     void aLenientClientMayNameUnknownParameters() {
         var answer = region.get("/Device?colour=red", "Prefer", "handling=lenient");
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(bundle(answer.body()).getLink("self").getUrl()).doesNotContain("colour");
+        assertThat(FhirRegion.bundle(answer.body()).getLink("self").getUrl()).doesNotContain("colour");
     }
 
     @ParameterizedTest
@@ -416,75 +384,6 @@ class FhirSearchIT {
     }
 
     @Test
-    void devicesMetricsAndPatientsAreFound() {
-        region.device("found-hd", 500);
-        var flow = region.series("found-hd", BLOOD_FLOW);
-        region.associate("found-hd", minutesAgo(3), "d".repeat(64));
-
-        assertThat(read(Device.class, "/Device/facility-1.found-hd").getSerialNumber())
-                .isEqualTo("SIM-found-hd");
-        assertThat(ids(search("/Device?identifier=urn:mededge:device%7Cfacility-1/found-hd")))
-                .containsExactly("facility-1.found-hd");
-        assertThat(ids(search("/Device?identifier=SIM-found-hd"))).containsExactly("facility-1.found-hd");
-        assertThat(ids(search("/Device?_id=facility-1.found-hd"))).containsExactly("facility-1.found-hd");
-        assertThat(ids(search("/DeviceMetric?source=Device/facility-1.found-hd")))
-                .containsExactly("m" + flow);
-        assertThat(ids(search("/DeviceMetric?parent=facility-1.found-hd"))).containsExactly("m" + flow);
-        assertThat(ids(search("/Patient?identifier=urn:mededge:pseudonym%7C" + "d".repeat(64))))
-                .containsExactly("d".repeat(32));
-        assertThat(region.get("/Patient/" + "d".repeat(32)).body()).contains("masked");
-        var one = search("/Device?_count=1");
-        assertThat(one.hasTotal()).as("HAPI would take _count for it").isFalse();
-        var two = search(one.getLink("next").getUrl());
-        assertThat(ids(two)).hasSize(1).doesNotContainAnyElementsOf(ids(one));
-    }
-
-    @Test
-    void aDeviceWhoseNamesAreTooLongForAnIdIsFoundByADigest() {
-        var name = "d".repeat(48);
-        var facility = "f".repeat(48);
-        region.execute("""
-                insert into device values (?, ?, 'gateway-1', 'm', 'SIM-long', '3.2', '', '', 'p', 1, '', 500, '2026-11-21T00:00Z')""", facility, name);
-        var id = search("/Device?identifier=SIM-long")
-                .getEntryFirstRep()
-                .getResource()
-                .getIdPart();
-
-        assertThat(id).matches("[A-Za-z0-9.-]{1,64}");
-        assertThat(read(Device.class, "/Device/" + id).getSerialNumber()).isEqualTo("SIM-long");
-        assertThat(ids(search("/Device?_id=" + id))).containsExactly(id);
-    }
-
-    @Test
-    void rawSamplesAreAllThere() {
-        var stream = region.device("raw-hd", 500);
-        var flow = region.series("raw-hd", BLOOD_FLOW);
-        var start = minutesAgo(120);
-        region.samples(stream, flow, start, POLL, 9_000, 0);
-        var path = "/Observation/$samples?device=facility-1.raw-hd&code=158740&start=" + start + "&end="
-                + start.plusSeconds(4_500);
-
-        var first = region.get(path);
-        assertThat(first.headers().firstValue("Content-Type").orElse("")).startsWith("application/x-ndjson");
-        assertThat(first.body().lines()).hasSize(7_200);
-        assertThat(first.body().lines().findFirst())
-                .hasValueSatisfying(line -> assertThat(line)
-                        .contains(
-                                "\"metric\":\"blood-flow\"",
-                                "\"value\":0,",
-                                "\"unit\":\"mL/min\"",
-                                "\"quality\":\"good\""));
-        var next = first.headers().firstValue("Link").orElseThrow();
-        var second = region.get(next.substring(1, next.indexOf('>')));
-        assertThat(second.body().lines()).hasSize(1_800);
-        assertThat(second.headers().firstValue("Link")).isEmpty();
-        var csv = region.get(path + "&_outputFormat=csv");
-        assertThat(csv.body().lines())
-                .hasSize(7_201)
-                .contains("facility-1.raw-hd,blood-flow,\"mL/min\"," + start + ",0,good," + stream + ",1");
-    }
-
-    @Test
     void theCapabilityStatementPromisesWhatWorks() {
         var statement = read(CapabilityStatement.class, "/metadata");
         var resources = statement.getRestFirstRep().getResource();
@@ -510,35 +409,12 @@ class FhirSearchIT {
                 .startsWith("<Bundle");
     }
 
-    private static final MetricDescription BLOOD_FLOW = new MetricDescription(
-            new MetricId("blood-flow"),
-            "Blood flow, actual",
-            "mL/min",
-            "158740",
-            "MDC_HDIALY_BLD_PUMP_BLOOD_FLOW_RATE",
-            "",
-            Kind.QUANTITY,
-            Category.MEASUREMENT,
-            List.of());
-
-    private static Instant minutesAgo(int minutes) {
-        return Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofMinutes(minutes));
-    }
-
     private static Bundle search(String path) {
-        var answer = region.get(path);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return bundle(answer.body());
+        return region.search(path);
     }
 
     private static <T extends Resource> T read(Class<T> type, String path) {
-        var answer = region.get(path);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return FhirContext.forR4Cached().newJsonParser().parseResource(type, answer.body());
-    }
-
-    private static Bundle bundle(String body) {
-        return FhirContext.forR4Cached().newJsonParser().parseResource(Bundle.class, body);
+        return region.read(type, path);
     }
 
     private static OperationOutcome outcome(String body) {
@@ -552,11 +428,5 @@ class FhirSearchIT {
     private static Observation only(Bundle bundle) {
         assertThat(bundle.getEntry()).hasSize(1);
         return first(bundle);
-    }
-
-    private static List<String> ids(Bundle bundle) {
-        return bundle.getEntry().stream()
-                .map(entry -> entry.getResource().getIdPart())
-                .toList();
     }
 }
