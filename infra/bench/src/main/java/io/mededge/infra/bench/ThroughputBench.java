@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,8 +45,28 @@ final class ThroughputBench {
             double residentMib,
             long missing,
             long disorder) {
-        double share() {
-            return arrived / asked;
+        static final String HEADER =
+                "  period      asked/s    arrived/s   share  CPU µs/pt    p50 ms    p99 ms  RSS MiB missing disorder";
+
+        boolean isSustained() {
+            return arrived >= SUSTAINED * asked;
+        }
+
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%5d ms %,12.0f %,12.0f %7.3f %10.2f %9.1f %9.1f %8.0f %7d %8d",
+                    periodMillis,
+                    asked,
+                    arrived,
+                    arrived / asked,
+                    cpuMicros,
+                    p50,
+                    p99,
+                    residentMib,
+                    missing,
+                    disorder);
         }
     }
 
@@ -63,67 +84,41 @@ final class ThroughputBench {
     }
 
     private boolean ladder(String title, int batch, Bars bars) throws IOException, InterruptedException {
-        out.printf(
-                "%n%s%n%8s %12s %12s %7s %10s %9s %9s %8s %7s %8s%n",
-                title,
-                "period",
-                "asked/s",
-                "arrived/s",
-                "share",
-                "CPU µs/pt",
-                "p50 ms",
-                "p99 ms",
-                "RSS MiB",
-                "missing",
-                "disorder");
-        var best = 0.0;
-        var cpu = Double.NaN;
-        var p99 = Double.NaN;
-        var resident = 0.0;
+        out.printf("%n%s%n%s%n", title, Step.HEADER);
+        var steps = new ArrayList<Step>();
         for (var period : PERIODS_MILLIS) {
             var step = step(period, batch);
-            out.printf(
-                    Locale.ROOT,
-                    "%5d ms %,12.0f %,12.0f %7.3f %10.2f %9.1f %9.1f %8.0f %7d %8d%n",
-                    step.periodMillis(),
-                    step.asked(),
-                    step.arrived(),
-                    step.share(),
-                    step.cpuMicros(),
-                    step.p50(),
-                    step.p99(),
-                    step.residentMib(),
-                    step.missing(),
-                    step.disorder());
-            resident = Math.max(resident, step.residentMib());
-            if (step.share() >= SUSTAINED) {
-                best = step.arrived();
-                cpu = step.cpuMicros();
-            }
-            if (step.asked() == LATENCY_RATE) {
-                p99 = step.p99();
-            }
-            if (step.share() < SUSTAINED) {
+            out.println(step);
+            steps.add(step);
+            if (!step.isSustained()) {
                 break;
             }
         }
-        out.printf(
-                Locale.ROOT,
-                "sustained  %,.0f points/s = %.2f of the bar (more is better)%n",
-                best,
-                best / bars.pointsPerSecond());
-        out.printf(Locale.ROOT, "CPU there  %.2f µs per point = %.2f of the limit%n", cpu, cpu / bars.cpuMicros());
-        out.printf(
-                Locale.ROOT,
-                "p99 at %,d points/s  %.1f ms = %.2f of the limit%n",
-                LATENCY_RATE,
-                p99,
-                p99 / bars.p99Millis());
-        out.printf(Locale.ROOT, "RSS  %.0f MiB = %.2f of the limit%n", resident, resident / bars.residentMib());
-        return best >= SUSTAINED * bars.pointsPerSecond()
+        return holds(steps, bars);
+    }
+
+    private boolean holds(List<Step> steps, Bars bars) {
+        var best = steps.stream().filter(Step::isSustained).reduce((slower, faster) -> faster);
+        var p99 = steps.stream()
+                .filter(step -> step.asked() == LATENCY_RATE)
+                .mapToDouble(Step::p99)
+                .findFirst()
+                .orElse(Double.NaN);
+        var resident = steps.stream().mapToDouble(Step::residentMib).max().orElse(Double.NaN);
+        var rate = best.map(Step::arrived).orElse(0.0);
+        var cpu = best.map(Step::cpuMicros).orElse(Double.NaN);
+        ratio("sustained, points/s (more is better)", rate, bars.pointsPerSecond());
+        ratio("CPU there, µs per point", cpu, bars.cpuMicros());
+        ratio("p99 at %,d points/s, ms".formatted(LATENCY_RATE), p99, bars.p99Millis());
+        ratio("memory, MiB", resident, bars.residentMib());
+        return rate >= SUSTAINED * bars.pointsPerSecond()
                 && cpu <= bars.cpuMicros()
                 && p99 <= bars.p99Millis()
                 && resident <= bars.residentMib();
+    }
+
+    private void ratio(String what, double value, double bar) {
+        out.printf(Locale.ROOT, "%-40s %,12.2f = %.2f of the bar%n", what, value, value / bar);
     }
 
     private Step step(int periodMillis, int batch) throws IOException, InterruptedException {

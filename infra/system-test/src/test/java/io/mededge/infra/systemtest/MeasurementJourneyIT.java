@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -48,6 +49,8 @@ class MeasurementJourneyIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private record Stored(long stream, long sequence, Instant at, int quality) {}
+
+    private static final int CUTS = 3;
 
     private final RunningStack stack;
 
@@ -87,26 +90,46 @@ class MeasurementJourneyIT {
     void theWorldLearnsTheMeanOfTheFacility() throws IOException, SQLException {
         stack.machine(1).write(Machine.BLOOD_FLOW_SET, OTHER_REGISTER_VALUE);
         awaitObservation(OTHER_REGISTER_VALUE / 10.0);
+        for (var cut = 1; ; cut++) {
+            try {
+                whileNoStationSpeaks(this::awaitWhatTheWorldKnows);
+                return;
+            } catch (ConditionTimeoutException different) {
+                // what fewer than eleven machines added after the last count stays in the region: let all of them add
+                // more
+                if (cut == CUTS) {
+                    throw different;
+                }
+                awaitObservation(OTHER_REGISTER_VALUE / 10.0);
+            }
+        }
+    }
+
+    private void whileNoStationSpeaks(Runnable check) throws SQLException {
         var stations = TreatedReadings.stations(stack.database());
         stations.forEach(station -> stack.simulation().fault(station, "disconnect", 300));
         try {
-            await().atMost(Duration.ofSeconds(90))
-                    .pollInterval(Duration.ofSeconds(2))
-                    .untilAsserted(() -> {
-                        var aggregate = newestAggregate();
-                        var hour = Instant.parse(aggregate.path("hour").asText());
-                        var expected = TreatedReadings.of(stack.database(), METRIC, hour);
-                        assertThat(aggregate.path("samples").asLong()).isEqualTo(expected.count());
-                        assertThat(aggregate.path("mean").asDouble())
-                                .isEqualTo(expected.mean(), within(1e-9 * expected.mean()));
-                        assertThat(aggregate.path("contributors").asLong())
-                                .isEqualTo(expected.devices())
-                                .isGreaterThanOrEqualTo(11);
-                        assertThat(aggregate.path("unit").asText()).isEqualTo("mL/min");
-                    });
+            check.run();
         } finally {
             stations.forEach(stack.simulation()::endFault);
         }
+    }
+
+    private void awaitWhatTheWorldKnows() {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofSeconds(2))
+                .untilAsserted(() -> {
+                    var aggregate = newestAggregate();
+                    var hour = Instant.parse(aggregate.path("hour").asText());
+                    var expected = TreatedReadings.of(stack.database(), METRIC, hour);
+                    assertThat(aggregate.path("samples").asLong()).isEqualTo(expected.count());
+                    assertThat(aggregate.path("mean").asDouble())
+                            .isEqualTo(expected.mean(), within(1e-9 * expected.mean()));
+                    assertThat(aggregate.path("contributors").asLong())
+                            .isEqualTo(expected.devices())
+                            .isGreaterThanOrEqualTo(11);
+                    assertThat(aggregate.path("unit").asText()).isEqualTo("mL/min");
+                });
     }
 
     private JsonNode awaitObservation(double value) {

@@ -45,8 +45,8 @@ record ArchitectureRules(String root) {
         return classes()
                 .that(resideInAPackage(in("model")))
                 .should()
-                .onlyDependOnClassesThat(
-                        resideInAnyPackage("java..", "com.google.protobuf..", "org.jspecify..", in("model")))
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..", "javax.net..", "com.google.protobuf..", "org.jspecify..", in("model")))
                 .as("shared-model needs the JDK, protobuf and JSpecify only");
     }
 
