@@ -4,7 +4,9 @@ import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusPoller;
 import io.mededge.edge.monitor.Board;
+import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
+import io.mededge.edge.profile.ProfileFiles;
 import io.mededge.edge.uplink.Uplink;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
@@ -74,6 +76,24 @@ public class EdgeGateway {
     /** What is refused has been reported by the journal; nothing here depends on it. */
     private void append(DeviceId device, StreamClass streamClass, RegionBound body) {
         var unused = journal.append(device, streamClass, clock.instant(), body);
+    }
+
+    /** A changed profile takes effect between two polls; a bad one changes nothing. */
+    @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookAtProfiles() {
+        for (var change : setup.profileFiles().look()) {
+            if (change instanceof ProfileFiles.Change.Replaced replaced) {
+                setup.devices().adopt(replaced.profile()).forEach(this::describeAnew);
+            } else if (change instanceof ProfileFiles.Change.Refused refused) {
+                faults.report(FaultCode.PROFILE_CHANGE_REFUSED, String.join("; ", refused.problems()));
+            }
+        }
+    }
+
+    private void describeAnew(Device device) {
+        append(device.id(), StreamClass.EVENTS, device.description());
+        board.register(device, device.description());
+        poller.replace(device);
     }
 
     @Scheduled(every = "1s")

@@ -4,6 +4,8 @@ import io.mededge.edge.GatewayConfig.DeviceEntry;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.DeviceProfile;
 import io.mededge.edge.profile.Devices;
+import io.mededge.edge.profile.Finding;
+import io.mededge.edge.profile.ProfileFiles;
 import io.mededge.edge.profile.ProfileLoader;
 import io.mededge.edge.uplink.UplinkConfig;
 import io.mededge.model.fault.FaultCode;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * The configuration, checked: every mistake is one sentence that names its key, and one start finds them all.
  *
  * @param gateway this gateway's own device id
+ * @param profileFiles watched while the gateway runs
  */
-record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
+record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles profileFiles) {
     private static final Duration MIN_POLL = Duration.ofMillis(1);
     private static final Duration MAX_POLL = Duration.ofHours(1);
     private static final int MAX_BATCH = 100;
@@ -59,11 +63,12 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
         if (place == null || gateway == null || all == null) {
             return new Result.Refused(reading.problems);
         }
-        return new Result.Accepted(new GatewaySetup(place, gateway, all));
+        return new Result.Accepted(new GatewaySetup(place, gateway, all, new ProfileFiles(reading.fromFiles)));
     }
 
     private static final class Reading {
         final List<String> problems = new ArrayList<>();
+        final Map<Path, DeviceProfile> fromFiles = new LinkedHashMap<>();
 
         void problem(String sentence) {
             problems.add(FaultCode.CONFIG_INVALID.label() + " " + sentence);
@@ -80,19 +85,30 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices) {
 
         Map<String, DeviceProfile> profiles(List<Path> files) {
             var profiles = new HashMap<String, DeviceProfile>();
-            ProfileLoader.SHIPPED.forEach(name -> keep(ProfileLoader.loadShipped(name), profiles));
-            files.forEach(file -> keep(ProfileLoader.load(file), profiles));
+            ProfileLoader.SHIPPED.forEach(
+                    name -> accept(ProfileLoader.loadShipped(name)).ifPresent(profile -> profiles.put(name, profile)));
+            for (var file : files) {
+                accept(ProfileLoader.load(file)).ifPresent(profile -> {
+                    if (fromFiles.values().stream()
+                            .anyMatch(other -> other.name().equals(profile.name()))) {
+                        problem("gateway.profile-files: " + file + " is the second file of the profile "
+                                + profile.name());
+                    }
+                    fromFiles.put(file, profile);
+                    profiles.put(profile.name(), profile);
+                });
+            }
             return profiles;
         }
 
-        private void keep(ProfileLoader.Result result, Map<String, DeviceProfile> profiles) {
+        private Optional<DeviceProfile> accept(ProfileLoader.Result result) {
             if (result instanceof ProfileLoader.Result.Valid valid) {
-                profiles.put(valid.profile().name(), valid.profile());
-            } else {
-                ((ProfileLoader.Result.Invalid) result)
-                        .problems()
-                        .forEach(problem -> problems.add(FaultCode.PROFILE_INVALID.label() + " " + problem));
+                return Optional.of(valid.profile());
             }
+            result.findings().stream()
+                    .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                    .forEach(finding -> problems.add(FaultCode.PROFILE_INVALID.label() + " " + finding.sentence()));
+            return Optional.empty();
         }
 
         Optional<Device> device(

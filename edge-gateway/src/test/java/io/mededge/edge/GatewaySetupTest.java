@@ -54,6 +54,22 @@ class GatewaySetupTest {
         assertThat(device.profile().version()).isEqualTo(7);
     }
 
+    @Test
+    void twoFilesOfOneProfileAreAMistake() throws Exception {
+        var values = new HashMap<>(ONE_DEVICE);
+        for (var i = 0; i < 2; i++) {
+            var file = folder.resolve("p" + i + ".yaml");
+            Files.writeString(file, "profile: p\nversion: 1\npoints: [{id: x, area: input, address: 0, unit: mL}]\n");
+            values.put("gateway.profile-files[" + i + "]", file.toString());
+        }
+
+        assertThat(refused(values))
+                .singleElement()
+                .asString()
+                .startsWith("ME-202 gateway.profile-files: ")
+                .endsWith("p1.yaml is the second file of the profile p");
+    }
+
     /** One value that is wrong, and the sentence. */
     @ParameterizedTest
     @CsvSource(

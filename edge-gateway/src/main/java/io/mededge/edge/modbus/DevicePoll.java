@@ -5,7 +5,7 @@ import io.mededge.edge.modbus.MachineConnection.Answer;
 import io.mededge.edge.profile.Block;
 import io.mededge.edge.profile.BlockPlanner;
 import io.mededge.edge.profile.Device;
-import io.mededge.edge.profile.Point;
+import io.mededge.edge.profile.RegisterDecoder;
 import io.mededge.edge.profile.RegisterImage;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -14,21 +14,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One device in the schedule of its address: when it is due, what is read then, and when it may be tried again after a failure. Used by one thread. */
+/** One device in the schedule of its address: when it is due, what is read then, and when it may be tried again after a failure. Used by one thread, but for {@link #replace}. */
 final class DevicePoll {
-    private final Device device;
+    private Device device;
     private final DeviceRecorder recorder;
     private final Backoff backoff;
     private final InstantSource clock;
+    private final AtomicReference<@Nullable Device> successor = new AtomicReference<>();
     private final Map<Set<String>, Plan> plans = new HashMap<>();
     private long dueNanos;
     private long retryNanos;
     private boolean failing;
     private long polls;
 
-    private record Plan(List<Point> points, List<Block> blocks) {}
+    private record Plan(RegisterDecoder decoder, List<Block> blocks) {}
 
     /** @param dueNanos of the first poll, as {@link System#nanoTime()} counts */
     DevicePoll(Device device, DeviceRecorder recorder, Backoff backoff, InstantSource clock, long dueNanos) {
@@ -41,6 +43,24 @@ final class DevicePoll {
 
     DeviceRecorder recorder() {
         return recorder;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    /** Polls the device with another profile from the next poll on. From any thread. */
+    void replace(Device changed) {
+        successor.set(changed);
+    }
+
+    private void adoptSuccessor() {
+        var changed = successor.getAndSet(null);
+        if (changed != null) {
+            device = changed;
+            plans.clear();
+            recorder.replace(changed);
+        }
     }
 
     long dueNanos() {
@@ -66,6 +86,7 @@ final class DevicePoll {
 
     /** Reads what is due and has it recorded. Returns the failure, if it was one. */
     Optional<PollOutcome.Failed> poll(MachineConnection connection) {
+        adoptSuccessor();
         var plan = nextPlan();
         var outcome = read(connection, plan);
         if (outcome instanceof PollOutcome.Polled polled) {
@@ -94,7 +115,7 @@ final class DevicePoll {
             at = i == 0 ? clock.instant() : at;
             image.put(block, ((Answer.Words) answer).words());
         }
-        return new PollOutcome.Polled(at, plan.points(), image);
+        return new PollOutcome.Polled(at, plan.decoder(), image);
     }
 
     /** If it fails, the values of this poll are recorded all the same and the next poll tries again. */
@@ -123,7 +144,7 @@ final class DevicePoll {
             var points = device.profile().points().stream()
                     .filter(point -> due.contains(point.group()))
                     .toList();
-            known = new Plan(points, BlockPlanner.plan(device.profile(), points));
+            known = new Plan(RegisterDecoder.of(points), BlockPlanner.plan(device.profile(), points));
             plans.put(due, known);
         }
         return known;

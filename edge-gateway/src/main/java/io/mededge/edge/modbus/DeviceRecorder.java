@@ -33,7 +33,7 @@ final class DeviceRecorder {
     /** Which episodic measurement is in the journal. */
     private static final String EPISODE_MARK = "episode";
 
-    private final Device device;
+    private Device device;
     private final Journal journal;
     private final Faults faults;
     private @Nullable OpenGap unreachable;
@@ -52,6 +52,11 @@ final class DeviceRecorder {
         this.faults = faults;
         this.eventsSeen = toInt(journal.mark(device.id(), EVENTS_MARK));
         this.episodeSeen = toInt(journal.mark(device.id(), EPISODE_MARK));
+    }
+
+    /** Between two polls. */
+    synchronized void replace(Device changed) {
+        device = changed;
     }
 
     synchronized void failed(PollOutcome.Failed failed) {
@@ -88,7 +93,7 @@ final class DeviceRecorder {
     }
 
     private static Sample sample(PollOutcome.Polled polled) {
-        return new Sample(RegisterDecoder.decode(polled.points(), polled.image()));
+        return new Sample(polled.decoder().decode(polled.image()));
     }
 
     private void recordEpisode(PollOutcome.Polled polled, Episode episode) {

@@ -31,6 +31,7 @@ public final class ModbusPoller implements AutoCloseable {
     private final RandomGenerator random;
     private final PollStatistics statistics = new PollStatistics();
     private final List<Thread> threads = new ArrayList<>();
+    private final List<DevicePoll> polls = new ArrayList<>();
 
     public ModbusPoller(
             Devices devices,
@@ -60,12 +61,18 @@ public final class ModbusPoller implements AutoCloseable {
                     .computeIfAbsent(device.address(), unseen -> new ArrayList<>())
                     .add(poll);
         }
-        byAddress.forEach((address, polls) -> {
+        byAddress.values().forEach(polls::addAll);
+        byAddress.forEach((address, atAddress) -> {
             var connection = new MachineConnection(address, config.connectTimeout());
-            var poller = new AddressPoller(polls, connection, backoff(), statistics, faults);
+            var poller = new AddressPoller(atAddress, connection, backoff(), statistics, faults);
             threads.add(new Thread(null, poller, "poll " + address, STACK_BYTES));
         });
         threads.forEach(Thread::start);
+    }
+
+    /** Polls a device with its changed profile from its next poll on. A device that is not polled is of no interest. */
+    public synchronized void replace(Device changed) {
+        polls.stream().filter(poll -> poll.device().id().equals(changed.id())).forEach(poll -> poll.replace(changed));
     }
 
     /** While the gateway was not running, nothing was polled: that is a gap like any other. */

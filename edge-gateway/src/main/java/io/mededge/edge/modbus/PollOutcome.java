@@ -1,15 +1,14 @@
 package io.mededge.edge.modbus;
 
-import io.mededge.edge.profile.Point;
+import io.mededge.edge.profile.RegisterDecoder;
 import io.mededge.edge.profile.RegisterImage;
 import io.mededge.model.fault.FaultCode;
 import java.time.Instant;
-import java.util.List;
 
 /** What one poll of one device gave. */
 sealed interface PollOutcome {
-    /** @param at when the machine's first answer arrived @param points those that were due, all of them in the image */
-    record Polled(Instant at, List<Point> points, RegisterImage image) implements PollOutcome {}
+    /** @param at when the machine's first answer arrived @param decoder of the points that were due, all of them in the image */
+    record Polled(Instant at, RegisterDecoder decoder, RegisterImage image) implements PollOutcome {}
 
     record Failed(Instant at, FaultCode fault, String detail) implements PollOutcome {}
 }

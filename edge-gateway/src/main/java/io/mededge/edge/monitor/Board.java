@@ -19,9 +19,13 @@ public class Board {
     private volatile Map<String, Station> stations = Map.of();
     private volatile Optional<UplinkState> uplink = Optional.empty();
 
-    /** Puts a device on the board, or replaces it with all that was known of it. A device without a station is its own. */
+    /** Puts a device on the board, or registers it anew with a changed description: newest values, events and fault stay, its history begins anew. A device without a station is its own. */
     public synchronized void register(Device device, DeviceDescription description) {
         var watched = new WatchedDevice(device, description);
+        var before = devices.get(device.id());
+        if (before != null) {
+            watched.inherit(before);
+        }
         devices.put(device.id(), watched);
         var name = device.station().isEmpty() ? device.id().value() : device.station();
         var changed = new TreeMap<>(stations);

@@ -89,6 +89,26 @@ final class WatchedDevice {
         return device.profile().episode().isPresent();
     }
 
+    /** Takes over what is still true: an alarm must not vanish because a profile has changed. */
+    synchronized void inherit(WatchedDevice before) {
+        synchronized (before) {
+            events.addAll(before.events);
+            fault = before.fault;
+            lastSampleMillis = before.lastSampleMillis;
+            for (var metric : before.description.metrics()) {
+                var index = indexById.get(metric.id());
+                var old = before.indexById.get(metric.id());
+                if (index != null
+                        && old != null
+                        && description.metrics().get(index).equals(metric)) {
+                    value[index] = before.value[old];
+                    quality[index] = before.quality[old];
+                    atMillis[index] = before.atMillis[old];
+                }
+            }
+        }
+    }
+
     synchronized void record(Entry entry) {
         var body = entry.body();
         if (body instanceof Sample sample) {

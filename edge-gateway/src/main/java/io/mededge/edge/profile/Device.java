@@ -64,6 +64,11 @@ public record Device(
         }
     }
 
+    /** The same device with another profile. */
+    Device with(DeviceProfile other) {
+        return new Device(id, station, zone, other, address, unit, poll, timeout, serial, firmware);
+    }
+
     /** What the region learns about it. */
     public DeviceDescription description() {
         return new DeviceDescription(

@@ -7,10 +7,12 @@ import java.util.List;
  * One value of a machine: where it lies, how its registers become a number, and what the number means.
  *
  * @param address first register or bit, 0-based, 0 to 65535
- * @param bit for {@link Type#BIT} in a register the bit's number, 0 the least significant; else 0
+ * @param bit for {@link Type#BIT} and {@link Type#BITS} in a register the number of the (lowest) bit, 0 the least significant; else 0
+ * @param width for {@link Type#BITS} how many bits, 1 to 16; for {@link Type#STRING} how many registers, 1 to {@value #MAX_STRING_REGISTERS}; else 0
  * @param scale factor from the register's number to the unit; {@code value = raw * scale + offset}
  * @param plausible what the machine may say, in the unit; empty: anything
  * @param invalidRaw register values (before scale and offset) by which the machine marks its own sensor as failed
+ * @param texts for {@link Type#STRING} what the machine writes for each choice, in the order of the choices; else empty
  * @param group in which poll group it is read
  */
 public record Point(
@@ -18,6 +20,7 @@ public record Point(
         Area area,
         int address,
         int bit,
+        int width,
         Type type,
         Order order,
         double scale,
@@ -25,11 +28,15 @@ public record Point(
         List<Interval> plausible,
         Sign sign,
         List<Long> invalidRaw,
+        List<String> texts,
         String group) {
+    /** A text longer than 64 characters is no code for a state. */
+    public static final int MAX_STRING_REGISTERS = 32;
 
     public Point {
         plausible = List.copyOf(plausible);
         invalidRaw = List.copyOf(invalidRaw);
+        texts = List.copyOf(texts);
     }
 
     /** The four Modbus tables, with the function that reads each. */
@@ -62,7 +69,7 @@ public record Point(
         }
     }
 
-    /** How registers hold a number. 64-bit integers above 2^53 lose their last digits, as a value is a double. */
+    /** How registers hold a number. Whole numbers above 2^53 lose their last digits, as a value is a double. */
     public enum Type {
         U16(1, false),
         S16(1, true),
@@ -70,12 +77,23 @@ public record Point(
         S32(2, true),
         U64(4, false),
         S64(4, true),
+        /** IEEE 754 single precision. */
         F32(2, true),
+        /** IEEE 754 double precision. */
         F64(4, true),
         /** One bit of a register, or of a table of bits. */
         BIT(1, false),
-        /** Four decimal digits, one in each half byte. */
-        BCD(1, false);
+        /** Neighbouring bits of one register as an unsigned number. */
+        BITS(1, false),
+        /** Binary-coded decimal, one digit in each half byte: 4, 8 or 16 digits. */
+        BCD(1, false),
+        BCD32(2, false),
+        BCD64(4, false),
+        /**
+         * ASCII text, two characters in each register, padded with spaces or zeros. It becomes the number of the choice that has this text: free text of
+         * a machine never leaves the gateway.
+         */
+        STRING(0, false);
 
         private final int words;
         private final boolean signed;
@@ -85,12 +103,21 @@ public record Point(
             this.signed = signed;
         }
 
+        /** Registers that a value takes; 0 for a text, whose length the point tells. */
         public int words() {
             return words;
         }
 
         public boolean signed() {
             return signed;
+        }
+
+        boolean isDecimal() {
+            return this == BCD || this == BCD32 || this == BCD64;
+        }
+
+        boolean isFloat() {
+            return this == F32 || this == F64;
         }
     }
 
@@ -146,6 +173,6 @@ public record Point(
 
     /** How many registers or bits it takes. */
     int length() {
-        return type.words();
+        return type == Type.STRING ? width : type.words();
     }
 }

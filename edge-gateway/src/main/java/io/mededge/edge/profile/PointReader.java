@@ -17,78 +17,122 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads one point of a profile and holds it against the rules that a wrong unit, sign or code would break. */
+/** Reads one point of a profile. Whether what it says can be true is for {@link ProfileLinter}. */
 final class PointReader {
     static final String DEFAULT_GROUP = "measurements";
 
     private static final int MAX_ADDRESS = 65_535;
-    /** In IEEE 11073 a setting's code is its measurement's code plus this. */
-    private static final long SETTING_CODE = 1L << 24;
-    /** MDC_HDIALY_BLD_PRESS_ART, measured before the pump: below zero in treatment. */
-    private static final String PRE_PUMP_ARTERIAL = "158744";
+    private static final int BITS_OF_A_REGISTER = 16;
 
     private static final Pattern INTERVAL =
             Pattern.compile("\\s*(-?[0-9]+(?:\\.[0-9]+)?)\\s*(?:\\.\\.\\s*(-?[0-9]+(?:\\.[0-9]+)?)\\s*)?");
 
     private PointReader() {}
 
+    /**
+     * A point as the file has it.
+     *
+     * @param snomed SNOMED CT identifier, digits; empty for none
+     * @param sound whether its form is right, so that its meaning can be judged
+     */
+    record Declared(Point point, String snomed, YamlFields fields, boolean sound) {}
+
     /** Empty only if the id is missing or not valid; every other mistake is noted and a harmless value taken. */
-    static Optional<Point> read(YamlFields fields, Map<String, Group> groups) {
+    static Optional<Declared> read(YamlFields fields, Map<String, Group> groups) {
+        var before = fields.findings();
         MetricId id;
         try {
             id = new MetricId(fields.text("id"));
         } catch (IllegalArgumentException notAnId) {
-            fields.problem("id: " + notAnId.getMessage());
+            fields.find(Rule.VALUE, "id", "id: " + notAnId.getMessage());
             return Optional.empty();
         }
         var area = fields.choice("area", Area.class);
         var type = fields.choice("type", Type.class, area.holdsBits() ? Type.BIT : Type.U16);
-        var kind = fields.choice("kind", Kind.class, type == Type.BIT ? Kind.FLAG : Kind.QUANTITY);
-        var metric = metric(fields, id, kind);
+        var kind = fields.choice("kind", Kind.class, defaultKind(type));
+        var texts = new ArrayList<String>();
+        var metric = metric(fields, id, kind, type, texts);
         var point = new Point(
                 metric,
                 area,
                 fields.integer("address", 0, MAX_ADDRESS),
-                fields.integer("bit", 0, 15, 0),
+                fields.integer("bit", 0, BITS_OF_A_REGISTER - 1, 0),
+                width(fields, type),
                 type,
                 fields.choice("order", Order.class, Order.ABCD),
-                fields.number("scale", 1),
+                fields.ratio("scale", 1),
                 fields.number("offset", 0),
                 plausible(fields),
                 fields.choice("sign", Sign.class, Sign.KNOWN),
                 fields.integers("invalid"),
+                texts,
                 fields.text("group", DEFAULT_GROUP));
+        var snomed = ProfileLoader.digits(fields, "snomed", ProfileLoader.MAX_SNOMED_DIGITS);
         check(fields, point, groups);
         fields.refuseOthers();
-        return Optional.of(point);
+        return Optional.of(new Declared(point, snomed, fields, fields.findings() == before));
     }
 
-    private static MetricDescription metric(YamlFields fields, MetricId id, Kind kind) {
+    private static Kind defaultKind(Type type) {
+        return switch (type) {
+            case BIT -> Kind.FLAG;
+            case STRING -> Kind.CODE;
+            default -> Kind.QUANTITY;
+        };
+    }
+
+    private static int width(YamlFields fields, Type type) {
+        if (type == Type.BITS) {
+            return fields.integer("width", 1, BITS_OF_A_REGISTER);
+        }
+        if (type == Type.STRING) {
+            return fields.integer("width", 1, Point.MAX_STRING_REGISTERS);
+        }
+        if (fields.has("width")) {
+            fields.find(
+                    Rule.CONTRADICTION,
+                    "width",
+                    "width is for type bits (in bits) and type string (in registers) only");
+        }
+        return 0;
+    }
+
+    private static MetricDescription metric(YamlFields fields, MetricId id, Kind kind, Type type, List<String> texts) {
         var choices = new ArrayList<Choice>();
         for (var choice : fields.list("choices", "code")) {
             choices.add(new Choice(
                     choice.integer("number", 0, Integer.MAX_VALUE),
                     ProfileLoader.shortText(choice, "code", ""),
                     ProfileLoader.shortText(choice, "display", "")));
+            if (type == Type.STRING) {
+                texts.add(text(choice));
+            }
             choice.refuseOthers();
         }
         if (choices.size() > MetricDescription.MAX_CHOICES) {
-            fields.problem("choices must be at most " + MetricDescription.MAX_CHOICES);
+            fields.find(Rule.VALUE, "choices", "choices must be at most " + MetricDescription.MAX_CHOICES);
             choices.clear();
+            texts.clear();
         }
         if ((kind == Kind.CODE) == choices.isEmpty()) {
-            fields.problem("a point of kind code needs choices, and only such a point has them");
+            fields.find(
+                    Rule.CONTRADICTION,
+                    "choices",
+                    "a point of kind code needs choices, and only such a point has them");
         }
         var unit = fields.has("unit") || kind == Kind.QUANTITY ? fields.text("unit") : "1";
         if (!unit.isEmpty() && !unit.matches("[!-~]{1,24}")) {
-            fields.problem("unit must be a UCUM code of 1 to 24 visible ASCII characters, not '" + unit + "'");
+            fields.find(
+                    Rule.VALUE,
+                    "unit",
+                    "unit must be a UCUM code of 1 to 24 visible ASCII characters, not '" + unit + "'");
             unit = "1";
         }
         return new MetricDescription(
                 id,
                 ProfileLoader.shortText(fields, "display", id.value()),
                 unit,
-                ProfileLoader.digits(fields, "mdc"),
+                ProfileLoader.digits(fields, "mdc", ProfileLoader.MAX_MDC_DIGITS),
                 ProfileLoader.shortText(fields, "reference", ""),
                 ProfileLoader.shortText(fields, "loinc", ""),
                 kind,
@@ -106,13 +150,16 @@ final class PointReader {
         for (var part : text.split(",", -1)) {
             var match = INTERVAL.matcher(part);
             if (!match.matches()) {
-                fields.problem("plausible must be like '0, 15..600', not '" + text + "'");
+                fields.find(Rule.VALUE, "plausible", "plausible must be like '0, 15..600', not '" + text + "'");
                 return List.of();
             }
             var min = Double.parseDouble(match.group(1));
             var max = match.group(2) == null ? min : Double.parseDouble(match.group(2));
             if (min > max) {
-                fields.problem("plausible has a range that ends before it starts: '" + part.strip() + "'");
+                fields.find(
+                        Rule.VALUE,
+                        "plausible",
+                        "plausible has a range that ends before it starts: '" + part.strip() + "'");
                 return List.of();
             }
             intervals.add(new Interval(min, max));
@@ -120,46 +167,47 @@ final class PointReader {
         return intervals;
     }
 
-    private static void check(YamlFields fields, Point point, Map<String, Group> groups) {
-        if (ProfileLoader.lastAddress(point.area(), point.address(), point.type()) > MAX_ADDRESS) {
-            fields.problem("the value ends beyond register " + MAX_ADDRESS);
+    /** What the machine writes for a choice. */
+    private static String text(YamlFields choice) {
+        var text = choice.text("text");
+        if (!text.matches("[!-~]|[!-~][ -~]{0,62}[!-~]")) {
+            choice.find(
+                    Rule.VALUE,
+                    "text",
+                    "text must be 1 to 64 ASCII characters without a space at its ends, not '" + text + "'");
         }
-        if (point.area().holdsBits() && point.type() != Type.BIT) {
-            fields.problem("coils and discrete inputs hold single bits, so type must be bit");
-        }
-        if (point.bit() != 0 && (point.type() != Type.BIT || point.area().holdsBits())) {
-            fields.problem("bit is for type bit in a register only");
-        }
-        if (point.scale() == 0) {
-            fields.problem("scale must not be 0: every value would be the same");
-        }
-        if (!groups.containsKey(point.group())) {
-            fields.problem("the group " + point.group() + " is not under groups");
-        }
-        checkMeaning(fields, point);
+        return text;
     }
 
-    private static void checkMeaning(YamlFields fields, Point point) {
-        var metric = point.metric();
-        if (!metric.loincCode().isEmpty() && metric.category() != Category.VITAL_SIGN) {
-            fields.problem("a LOINC code is for vital signs of the patient, never for a value of the circuit");
+    private static void check(YamlFields fields, Point point, Map<String, Group> groups) {
+        var type = point.type();
+        if (point.address() + point.length() - 1 > MAX_ADDRESS) {
+            fields.find(Rule.VALUE, "address", "the value ends beyond register " + MAX_ADDRESS);
         }
-        if (!metric.mdcCode().isEmpty()) {
-            if (metric.mdcReference().isEmpty()) {
-                fields.problem("an MDC code needs its reference id beside it");
-            }
-            if (Long.parseLong(metric.mdcCode()) >= SETTING_CODE && metric.category() != Category.SETTING) {
-                fields.problem("MDC code " + metric.mdcCode() + " is a setting, so category must be setting");
-            }
-            if (point.sign() == Sign.UNKNOWN) {
-                fields.problem("a value whose sign is unknown must not claim an MDC code");
-            }
+        if (point.area().holdsBits() && type != Type.BIT) {
+            fields.find(Rule.CONTRADICTION, "type", "coils and discrete inputs hold single bits, so type must be bit");
         }
-        var canBeNegative =
-                point.type().signed() && point.plausible().stream().anyMatch(interval -> interval.min() < 0);
-        if (metric.mdcCode().equals(PRE_PUMP_ARTERIAL) && !canBeNegative) {
-            fields.problem("the pre-pump arterial pressure is negative in treatment: it needs a signed type and"
-                    + " a plausible range below zero, or sign unknown and no MDC code");
+        if (point.bit() != 0
+                && ((type != Type.BIT && type != Type.BITS) || point.area().holdsBits())) {
+            fields.find(Rule.CONTRADICTION, "bit", "bit is for type bit or bits in a register only");
+        }
+        if (type == Type.BITS && point.bit() + point.width() > BITS_OF_A_REGISTER) {
+            fields.find(Rule.VALUE, "width", "bit and width reach beyond the 16 bits of the register");
+        }
+        if (type == Type.STRING && point.metric().kind() != Kind.CODE) {
+            fields.find(Rule.CONTRADICTION, "kind", "a text becomes the number of a choice, so kind must be code");
+        }
+        if (type == Type.STRING
+                && (point.scale() != 1
+                        || point.offset() != 0
+                        || !point.invalidRaw().isEmpty())) {
+            fields.find(Rule.CONTRADICTION, "type", "a text has no scale, offset or invalid numbers");
+        }
+        if (point.scale() == 0) {
+            fields.find(Rule.VALUE, "scale", "scale must not be 0: every value would be the same");
+        }
+        if (!groups.containsKey(point.group())) {
+            fields.find(Rule.VALUE, "group", "the group " + point.group() + " is not under groups");
         }
     }
 }

@@ -1,14 +1,13 @@
 package io.mededge.edge.profile;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.mededge.edge.profile.DeviceProfile.Counter;
 import io.mededge.edge.profile.DeviceProfile.Episode;
 import io.mededge.edge.profile.DeviceProfile.EventList;
 import io.mededge.edge.profile.DeviceProfile.Group;
+import io.mededge.edge.profile.Finding.Severity;
 import io.mededge.edge.profile.Point.Area;
-import io.mededge.edge.profile.Point.Type;
+import io.mededge.edge.profile.PointReader.Declared;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Sample;
 import java.io.IOException;
@@ -16,13 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads device profiles. The form is explained in docs/reference/config.md. */
+/** Reads device profiles and has them linted. The form is explained in docs/reference/profiles.md. */
 public final class ProfileLoader {
     /** What comes with the program. */
     public static final List<String> SHIPPED = List.of("mededge-hd", "mededge-nibp", "legacy-hd");
@@ -30,25 +29,33 @@ public final class ProfileLoader {
     /** Larger than any sensible profile, bytes. */
     static final int MAX_BYTES = 1 << 20;
 
+    static final int MAX_MDC_DIGITS = 10;
+    /** SNOMED CT identifiers have 6 to 18 digits. */
+    static final int MAX_SNOMED_DIGITS = 18;
+
     private static final int MAX_ADDRESS = 65_535;
 
     private ProfileLoader() {}
 
-    /** A profile, or every mistake of its file: one sentence each with file, place, what and why. */
+    /** A profile, or why there is none. Findings are in the order of their lines. */
     public sealed interface Result {
-        record Valid(DeviceProfile profile) implements Result {}
+        /** @param findings warnings only */
+        record Valid(DeviceProfile profile, List<Finding> findings) implements Result {}
 
-        record Invalid(List<String> problems) implements Result {}
+        /** @param findings at least one error */
+        record Invalid(List<Finding> findings) implements Result {}
+
+        List<Finding> findings();
     }
 
     public static Result load(Path file) {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                return invalid(file + ": a profile has at most " + MAX_BYTES + " bytes");
+                return unreadable(file.toString(), "is larger than " + MAX_BYTES + " bytes");
             }
             return parse(file.toString(), Files.readString(file));
         } catch (IOException unreadable) {
-            return invalid(file + ": cannot be read: " + unreadable);
+            return unreadable(file.toString(), "cannot be read: " + unreadable);
         }
     }
 
@@ -56,52 +63,65 @@ public final class ProfileLoader {
         var resource = "/profiles/" + name + ".yaml";
         try (var stream = ProfileLoader.class.getResourceAsStream(resource)) {
             return stream == null
-                    ? invalid(resource + " is not shipped")
+                    ? unreadable(resource, "is not shipped")
                     : parse(name + ".yaml", new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException unreadable) {
-            return invalid(resource + " cannot be read: " + unreadable);
+            return unreadable(resource, "cannot be read: " + unreadable);
         }
     }
 
-    /** @param file named in problems */
+    /** @param file named in findings */
     public static Result parse(String file, String yaml) {
-        var problems = new ArrayList<String>();
         try {
-            var root = new ObjectMapper(new YAMLFactory()).readTree(yaml);
-            var profile = profile(new YamlFields(file, root, problems));
-            return problems.isEmpty() ? new Result.Valid(profile) : new Result.Invalid(problems);
+            var document = YamlDocument.parse(file, yaml);
+            var profile = profile(document.fields());
+            var findings = document.findings().stream()
+                    .sorted(Comparator.comparingInt(Finding::line))
+                    .toList();
+            return findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)
+                    ? new Result.Invalid(findings)
+                    : new Result.Valid(profile, findings);
         } catch (JsonProcessingException notYaml) {
             var line = notYaml.getLocation() == null ? 0 : notYaml.getLocation().getLineNr();
-            return invalid(file + ": is no YAML near line " + line);
+            var what = String.valueOf(notYaml.getOriginalMessage())
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+            return new Result.Invalid(List.of(new Finding(file, line, "", Rule.NO_YAML, "is no YAML: " + what)));
         }
     }
 
-    private static Result invalid(String problem) {
-        return new Result.Invalid(List.of(problem));
+    private static Result unreadable(String file, String what) {
+        return new Result.Invalid(List.of(new Finding(file, 0, "", Rule.UNREADABLE, what)));
     }
 
     private static DeviceProfile profile(YamlFields file) {
         var name = file.text("profile");
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9-]{0,47}")) {
-            file.problem("profile must be 1 to 48 letters, digits or hyphens, not '" + name + "'");
+            file.find(Rule.VALUE, "profile", "profile must be 1 to 48 letters, digits or hyphens, not '" + name + "'");
         }
         var groups = groups(file);
-        var points = new ArrayList<Point>();
+        var points = new ArrayList<Declared>();
         for (var fields : file.list("points", "id")) {
             PointReader.read(fields, groups).ifPresent(points::add);
         }
-        checkPoints(file, points);
+        if (points.isEmpty() || points.size() > Sample.MAX_READINGS) {
+            file.find(Rule.VALUE, "points", "points must be 1 to " + Sample.MAX_READINGS + ", not " + points.size());
+        }
+        var deviceType = digits(file, "device-type", MAX_MDC_DIGITS);
+        var deviceTypeSnomed = digits(file, "device-type-snomed", MAX_SNOMED_DIGITS);
         var profile = new DeviceProfile(
                 name,
                 file.integer("version", 1, 1_000_000),
                 shortText(file, "model", name),
-                digits(file, "device-type"),
+                deviceType,
                 file.integer("gap-limit", 0, 100, 8),
                 groups,
-                points,
+                points.stream().map(Declared::point).toList(),
                 events(file),
-                episode(file, groups));
+                episode(file, groups, points));
         file.refuseOthers();
+        new ProfileLinter(file, profile, points).lint(deviceTypeSnomed);
         return profile;
     }
 
@@ -119,18 +139,6 @@ public final class ProfileLoader {
         return groups;
     }
 
-    private static void checkPoints(YamlFields file, List<Point> points) {
-        if (points.isEmpty() || points.size() > Sample.MAX_READINGS) {
-            file.problem("points must be 1 to " + Sample.MAX_READINGS + ", not " + points.size());
-        }
-        var seen = new HashSet<String>();
-        for (var point : points) {
-            if (!seen.add(point.metric().id().value())) {
-                file.problem("two points are named " + point.metric().id());
-            }
-        }
-    }
-
     private static Optional<EventList> events(YamlFields file) {
         if (!file.has("events")) {
             return Optional.empty();
@@ -139,11 +147,14 @@ public final class ProfileLoader {
         var counter = counter(fields, "counter");
         var slots = fields.integer("slots", 1, 1_024);
         if (Integer.bitCount(slots) != 1) {
-            fields.problem("slots must be a power of two, or events would change their slots when the counter wraps");
+            fields.find(
+                    Rule.VALUE,
+                    "slots",
+                    "slots must be a power of two, or events would change their slots when the counter wraps");
         }
         var address = fields.integer("address", 0, MAX_ADDRESS);
         if (address + slots * EventList.ENTRY_WORDS > MAX_ADDRESS + 1) {
-            fields.problem("the list ends beyond register " + MAX_ADDRESS);
+            fields.find(Rule.VALUE, "address", "the list ends beyond register " + MAX_ADDRESS);
         }
         var names = new HashMap<Integer, String>();
         for (var name : fields.list("names", "name")) {
@@ -154,7 +165,8 @@ public final class ProfileLoader {
         return Optional.of(new EventList(counter, address, slots, names));
     }
 
-    private static Optional<Episode> episode(YamlFields file, Map<String, Group> groups) {
+    /** @param points to which the age is added: what it says of its register must not contradict them */
+    private static Optional<Episode> episode(YamlFields file, Map<String, Group> groups, List<Declared> points) {
         if (!file.has("episode")) {
             return Optional.empty();
         }
@@ -162,18 +174,19 @@ public final class ProfileLoader {
         var counter = counter(fields, "counter");
         var age = PointReader.read(fields.fields("age"), groups);
         fields.refuseOthers();
-        return age.map(point -> new Episode(counter, point));
+        age.ifPresent(points::add);
+        return age.map(declared -> new Episode(counter, declared.point()));
     }
 
     private static Counter counter(YamlFields fields, String key) {
         if (!fields.has(key)) {
-            fields.problem(key + " is missing");
+            fields.find(Rule.MISSING_KEY, key, key + " is missing");
             return new Counter(Area.INPUT, 0);
         }
         var counter = fields.fields(key);
         var area = counter.choice("area", Area.class);
         if (area.holdsBits()) {
-            counter.problem("a counter is a register, so area must be input or holding");
+            counter.find(Rule.CONTRADICTION, "area", "a counter is a register, so area must be input or holding");
         }
         var address = counter.integer("address", 0, MAX_ADDRESS);
         counter.refuseOthers();
@@ -183,22 +196,21 @@ public final class ProfileLoader {
     static String shortText(YamlFields fields, String key, String ifAbsent) {
         var text = fields.text(key, ifAbsent);
         if (text.length() > DeviceDescription.MAX_TEXT || text.chars().anyMatch(Character::isISOControl)) {
-            fields.problem(key + " must have at most " + DeviceDescription.MAX_TEXT + " printable characters");
+            fields.find(
+                    Rule.VALUE,
+                    key,
+                    key + " must have at most " + DeviceDescription.MAX_TEXT + " printable characters");
             return "";
         }
         return text;
     }
 
-    static String digits(YamlFields fields, String key) {
+    static String digits(YamlFields fields, String key, int atMost) {
         var text = fields.text(key, "");
-        if (!text.matches("[0-9]{0,10}")) {
-            fields.problem(key + " must be a code of digits, not '" + text + "'");
+        if (!text.matches("[0-9]{0," + atMost + "}")) {
+            fields.find(Rule.VALUE, key, key + " must be a code of at most " + atMost + " digits, not '" + text + "'");
             return "";
         }
         return text;
-    }
-
-    static int lastAddress(Area area, int address, Type type) {
-        return address + (area.holdsBits() ? 1 : type.words()) - 1;
     }
 }

@@ -8,28 +8,48 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.regex.Pattern;
 
 /**
  * One mapping of a YAML file, read key by key. What is wrong is noted with its place and a harmless value is given instead, so that one run finds every
  * mistake; the caller must ask for the problems before it uses what it got. Keys that nobody asked for are a mistake too.
  */
 final class YamlFields {
+    private static final Pattern RATIO = Pattern.compile("(-?[0-9]{1,9})/([1-9][0-9]{0,8})");
+
+    private final YamlDocument document;
+    private final String pointer;
     private final String place;
     private final JsonNode node;
-    private final List<String> problems;
     private final Set<String> asked = new HashSet<>();
 
-    YamlFields(String place, JsonNode node, List<String> problems) {
+    /** @param pointer where it is in the document @param place the same in words; empty for the whole */
+    YamlFields(YamlDocument document, String pointer, String place, JsonNode node) {
+        this.document = document;
+        this.pointer = pointer;
         this.place = place;
         this.node = node;
-        this.problems = problems;
         if (!node.isObject()) {
-            problem("must be a mapping of keys to values");
+            find(Rule.VALUE, "", "must be a mapping of keys to values");
         }
     }
 
-    void problem(String what) {
-        problems.add(place + ": " + what);
+    /** @param key whose line is told; empty for the mapping itself */
+    void find(Rule rule, String key, String what) {
+        document.find(rule, key.isEmpty() ? pointer : pointer + "/" + escaped(key), place, what);
+    }
+
+    /** How much is wrong with the document so far. */
+    int findings() {
+        return document.findings().size();
+    }
+
+    private static String escaped(String key) {
+        return key.replace("~", "~0").replace("/", "~1");
+    }
+
+    private String placeOf(String key) {
+        return place.isEmpty() ? key : place + ": " + key;
     }
 
     boolean has(String key) {
@@ -49,7 +69,7 @@ final class YamlFields {
             return ifAbsent;
         }
         if (!value.isValueNode()) {
-            problem(key + " must be a text");
+            find(Rule.VALUE, key, key + " must be a text");
             return ifAbsent;
         }
         return value.asText();
@@ -57,14 +77,14 @@ final class YamlFields {
 
     String text(String key) {
         if (!has(key)) {
-            problem(key + " is missing");
+            find(Rule.MISSING_KEY, key, key + " is missing");
         }
         return text(key, "");
     }
 
     int integer(String key, int min, int max) {
         if (!has(key)) {
-            problem(key + " is missing");
+            find(Rule.MISSING_KEY, key, key + " is missing");
             return min;
         }
         return integer(key, min, max, min);
@@ -76,7 +96,7 @@ final class YamlFields {
             return ifAbsent;
         }
         if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < min || value.intValue() > max) {
-            problem(key + " must be a whole number from " + min + " to " + max + ", not " + value);
+            find(Rule.VALUE, key, key + " must be a whole number from " + min + " to " + max + ", not " + value);
             return ifAbsent;
         }
         return value.intValue();
@@ -88,19 +108,31 @@ final class YamlFields {
             return ifAbsent;
         }
         if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-            problem(key + " must be a number, not " + value);
+            find(Rule.VALUE, key, key + " must be a number, not " + value);
             return ifAbsent;
         }
         return value.doubleValue();
     }
 
+    /** A number, or a ratio of two whole numbers as a text: {@code 1/60}. */
+    double ratio(String key, double ifAbsent) {
+        var match = RATIO.matcher(get(key).asText());
+        return match.matches()
+                ? Double.parseDouble(match.group(1)) / Double.parseDouble(match.group(2))
+                : number(key, ifAbsent);
+    }
+
     List<Long> integers(String key) {
         var numbers = new ArrayList<Long>();
-        for (var value : get(key)) {
+        var list = get(key);
+        if (!list.isMissingNode() && !list.isArray()) {
+            find(Rule.VALUE, key, key + " must be a list");
+        }
+        for (var value : list) {
             if (value.isIntegralNumber() && value.canConvertToLong()) {
                 numbers.add(value.longValue());
             } else {
-                problem(key + " must list whole numbers, not " + value);
+                find(Rule.VALUE, key, key + " must list whole numbers, not " + value);
             }
         }
         return numbers;
@@ -120,19 +152,19 @@ final class YamlFields {
             }
             allowed.add(name);
         }
-        problem(key + " must be one of " + allowed + ", not '" + text + "'");
+        find(Rule.VALUE, key, key + " must be one of " + allowed + ", not '" + text + "'");
         return ifAbsent;
     }
 
     <E extends Enum<E>> E choice(String key, Class<E> type) {
         if (!has(key)) {
-            problem(key + " is missing");
+            find(Rule.MISSING_KEY, key, key + " is missing");
         }
         return choice(key, type, type.getEnumConstants()[0]);
     }
 
     YamlFields fields(String key) {
-        return new YamlFields(place + ": " + key, get(key), problems);
+        return new YamlFields(document, pointer + "/" + escaped(key), placeOf(key), get(key));
     }
 
     /** The mappings of a list; the place of each is told by the text under the naming key, if it has one. */
@@ -143,13 +175,14 @@ final class YamlFields {
             return items;
         }
         if (!value.isArray()) {
-            problem(key + " must be a list");
+            find(Rule.VALUE, key, key + " must be a list");
             return items;
         }
         for (var i = 0; i < value.size(); i++) {
             var item = value.get(i);
             var name = item.hasNonNull(naming) ? item.get(naming).asText() : "number " + (i + 1);
-            items.add(new YamlFields(place + ": " + key + " " + name, item, problems));
+            items.add(
+                    new YamlFields(document, pointer + "/" + escaped(key) + "/" + i, placeOf(key) + " " + name, item));
         }
         return items;
     }
@@ -165,7 +198,7 @@ final class YamlFields {
     void refuseOthers() {
         node.fieldNames().forEachRemaining(key -> {
             if (!asked.contains(key)) {
-                problem("the key " + key + " is not known");
+                find(Rule.UNKNOWN_KEY, key, "the key " + key + " is not known");
             }
         });
     }

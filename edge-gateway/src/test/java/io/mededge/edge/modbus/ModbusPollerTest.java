@@ -77,6 +77,33 @@ class ModbusPollerTest {
     }
 
     @Test
+    void aChangedProfileTakesEffectBetweenTwoPolls() throws Exception {
+        machine.input[3] = 3125;
+        machine.input[40] = 77;
+        var device = device(MACHINE, "mededge-hd", 1);
+        var devices = new Devices(List.of(device));
+        poller = new ModbusPoller(devices, new Config(), journal, faults, InstantSource.system(), new Random(1));
+        poller.start();
+        await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= 3);
+
+        var changed = ProfileLoader.parse("changed.yaml", """
+                profile: mededge-hd
+                version: 2
+                points: [{id: new-value, area: input, address: 40, type: u16, unit: mL, plausible: 0..100}]
+                """);
+        devices.adopt(((ProfileLoader.Result.Valid) changed).profile()).forEach(poller::replace);
+        var before = samples(MACHINE).size();
+        await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= before + 4);
+
+        var last = samples(MACHINE).get(before + 3);
+        assertThat(reading(last, "new-value")).isEqualTo(77);
+        assertThat(((Sample) last.body()).readings()).hasSize(1);
+        assertThat(devices.find(MACHINE).orElseThrow().description().profileVersion())
+                .isEqualTo(2);
+        assertThat(gaps(MACHINE)).isEmpty();
+    }
+
+    @Test
     void aSilentMachineIsOneGapThatBeginsAndOneThatEnds() throws Exception {
         start(device(MACHINE, "mededge-hd", 1));
         await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= 3);

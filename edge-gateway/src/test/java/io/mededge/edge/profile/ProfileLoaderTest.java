@@ -27,19 +27,20 @@ class ProfileLoaderTest {
                 "{id: x, address: 0, unit: mL} | area is missing",
                 "{id: x, area: input, address: 0} | unit is missing",
                 "{id: x, area: input, address: 0, unit: m L} | unit must be a UCUM code",
+                "{id: x, area: input, address: 0, unit: mL, invalid: 5} | invalid must be a list",
+                "{id: x, area: input, address: 0, unit: mL, width: 5} | width is for type bits",
+                "{id: x, area: input, address: 0, unit: mL, type: bits, bit: 10, width: 7} | reach beyond the 16 bits",
+                "{id: x, area: input, address: 0, type: string, width: 33, choices: [{number: 1, text: a, code: A}]} | width must be a whole number from 1 to 32",
+                "{id: x, area: input, address: 0, type: string, width: 1, choices: [{number: 1, text: ' a', code: A}]} | without a space at its ends",
+                "{id: x, area: input, address: 0, unit: mL, mdc: '12345678901'} | mdc must be a code of at most 10 digits",
                 "{id: x, area: input, address: 0, unit: mL, scale: 0} | scale must not be 0",
                 "{id: x, area: input, address: 0, unit: mL, plausible: 5..1} | ends before it starts",
                 "{id: x, area: input, address: 0, unit: mL, plausible: much} | plausible must be like",
                 "{id: x, area: input, address: 0, unit: mL, group: slow} | the group slow is not under groups",
                 "{id: x, area: input, address: 0, unit: mL, adress: 5} | the key adress is not known",
                 "{id: x, area: coil, address: 0, type: u16, unit: mL} | type must be bit",
-                "{id: x, area: input, address: 0, unit: mL, bit: 3} | bit is for type bit in a register only",
+                "{id: x, area: input, address: 0, unit: mL, bit: 3} | bit is for type bit or bits in a register only",
                 "{id: x, area: input, address: 0, kind: code} | needs choices",
-                "{id: x, area: input, address: 0, unit: Cel, loinc: 8310-5} | a LOINC code is for vital signs",
-                "{id: x, area: input, address: 0, unit: mL, mdc: '158740'} | needs its reference id",
-                "{id: x, area: input, address: 0, unit: mL, mdc: '16935956', reference: R} | is a setting",
-                "{id: x, area: input, address: 0, unit: 'mm[Hg]', mdc: '158744', reference: MDC_HDIALY_BLD_PRESS_ART, plausible: 0..300} | the pre-pump arterial pressure is negative",
-                "{id: x, area: input, address: 0, unit: mL, sign: unknown, mdc: '1', reference: R} | must not claim an MDC code",
                 "{id: 'no spaces please', area: input, address: 0, unit: mL} | id: a metric id must be",
             })
     void aMistakeIsNamedWithFileAndPoint(String point, String sentence) {
@@ -47,7 +48,7 @@ class ProfileLoaderTest {
 
         assertThat(problems)
                 .anySatisfy(problem ->
-                        assertThat(problem).startsWith("test.yaml: points ").contains(sentence));
+                        assertThat(problem).startsWith("test.yaml:4: points ").contains(sentence));
     }
 
     @Test
@@ -61,12 +62,36 @@ class ProfileLoaderTest {
                 """);
 
         assertThat(problems)
-                .containsExactlyInAnyOrder(
-                        "test.yaml: version is missing",
-                        "test.yaml: points x: address must be a whole number from 0 to 65535, not -1",
-                        "test.yaml: points x: scale must be a number, not \"big\"",
-                        "test.yaml: two points are named x",
-                        "test.yaml: the key colour is not known");
+                .containsExactly(
+                        "test.yaml:1: version is missing",
+                        "test.yaml:3: points x: address must be a whole number from 0 to 65535, not -1",
+                        "test.yaml:4: points x: scale must be a number, not \"big\"",
+                        "test.yaml:5: the key colour is not known");
+    }
+
+    @Test
+    void aSentenceSaysWhyAndWhatToDo() {
+        var result =
+                ProfileLoader.parse("test.yaml", HEAD + "  - {id: x, area: input, address: 0, unit: mL, adress: 5}\n");
+
+        assertThat(result.findings())
+                .filteredOn(finding -> finding.rule() == Rule.UNKNOWN_KEY)
+                .extracting(Finding::sentence)
+                .containsExactly(
+                        "test.yaml:4: points x: the key adress is not known (unknown-key). A misspelt key would"
+                                + " silently be without effect. Correct its spelling or remove it.");
+    }
+
+    @Test
+    void aKeyTwiceAndASecondDocumentAreNoProfile() {
+        assertThat(problems("profile: p\nprofile: q\n"))
+                .singleElement()
+                .asString()
+                .contains(":2: is no YAML: Duplicate");
+        assertThat(problems("profile: p\n---\nprofile: q\n"))
+                .singleElement()
+                .asString()
+                .contains("is no YAML");
     }
 
     @Test
@@ -74,7 +99,7 @@ class ProfileLoaderTest {
         assertThat(problems("profile: p\npoints: [\n"))
                 .singleElement()
                 .asString()
-                .startsWith("test.yaml: is no YAML near line ");
+                .startsWith("test.yaml:2: is no YAML: ");
         assertThat(problems("just words")).first().asString().contains("must be a mapping");
     }
 
@@ -83,9 +108,9 @@ class ProfileLoaderTest {
         assertThat(problems("profile: p\nversion: 1\npoints: [{id: x, area: input, address: 0, unit: mL}]\n"
                         + "events: {counter: {area: coil, address: 0}, address: 65530, slots: 48}\n"))
                 .containsExactlyInAnyOrder(
-                        "test.yaml: events: counter: a counter is a register, so area must be input or holding",
-                        "test.yaml: events: slots must be a power of two, or events would change their slots when the counter wraps",
-                        "test.yaml: events: the list ends beyond register 65535");
+                        "test.yaml:4: events: counter: a counter is a register, so area must be input or holding",
+                        "test.yaml:4: events: slots must be a power of two, or events would change their slots when the counter wraps",
+                        "test.yaml:4: events: the list ends beyond register 65535");
     }
 
     @Test
@@ -101,8 +126,9 @@ class ProfileLoaderTest {
         assertThat(ProfileLoader.load(folder.resolve("none.yaml")))
                 .isInstanceOfSatisfying(
                         ProfileLoader.Result.Invalid.class,
-                        invalid -> assertThat(invalid.problems())
+                        invalid -> assertThat(invalid.findings())
                                 .singleElement()
+                                .extracting(Finding::headline)
                                 .asString()
                                 .contains("none.yaml: cannot be read"));
     }
@@ -110,6 +136,9 @@ class ProfileLoaderTest {
     private static List<String> problems(String yaml) {
         var result = ProfileLoader.parse("test.yaml", yaml);
         assertThat(result).isInstanceOf(ProfileLoader.Result.Invalid.class);
-        return ((ProfileLoader.Result.Invalid) result).problems();
+        return result.findings().stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .map(Finding::headline)
+                .toList();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.Sample.Reading;
+import io.mededge.model.safety.Hazard;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,14 @@ class ShippedProfilesTest {
     void eachIsValidAndNamedAsItsFile(String name) {
         assertThat(ProfileLoader.SHIPPED).contains(name);
         assertThat(shipped(name).name()).isEqualTo(name);
+    }
+
+    @Test
+    @Hazard("H-004")
+    void allLintClean() {
+        for (var name : ProfileLoader.SHIPPED) {
+            assertThat(ProfileLoader.loadShipped(name).findings()).isEmpty();
+        }
     }
 
     @Test
@@ -55,7 +64,7 @@ class ShippedProfilesTest {
         image.put(
                 new Block(Point.Area.HOLDING, 0, 10), new int[] {3000, 500, 800, 0, 25000, 3650, 14000, 100, 0, 14400});
 
-        var readings = byMetric(RegisterDecoder.decode(profile.points(), image));
+        var readings = byMetric(RegisterDecoder.of(profile.points()).decode(image));
 
         assertThat(value(readings, "mode")).isEqualTo(2);
         assertThat(value(readings, "pump-on")).isEqualTo(1);
@@ -115,7 +124,7 @@ class ShippedProfilesTest {
         image.put(new Block(Point.Area.HOLDING, 0, 11), new int[] {300, 0, 120, 0, 80, 0, 3650, 0, 1400, 0, 600});
         image.put(new Block(Point.Area.DISCRETE, 0, 1), new int[] {1});
 
-        var readings = byMetric(RegisterDecoder.decode(profile.points(), image));
+        var readings = byMetric(RegisterDecoder.of(profile.points()).decode(image));
 
         assertThat(readings).doesNotContainKey("arterial-pressure");
         assertThat(reading(readings, "arterial-pressure-unsigned").quality()).isEqualTo(Quality.SIGN_UNKNOWN);

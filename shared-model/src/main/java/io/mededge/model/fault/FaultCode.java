@@ -19,6 +19,7 @@ public enum FaultCode {
     // 2xx profiles and configuration
     PROFILE_INVALID(201, "A device profile is not valid"),
     CONFIG_INVALID(202, "The configuration is not valid"),
+    PROFILE_CHANGE_REFUSED(203, "A changed device profile was refused, the one before goes on"),
     // 3xx journal
     JOURNAL_WRITE_FAILED(301, "The journal could not store records"),
     JOURNAL_CORRUPT(302, "The journal is damaged and was set aside"),

@@ -33,6 +33,7 @@ final class TidinessRules {
             "terminology.hl7.org",
             "www.w3.org",
             "jakarta.ee",
+            "json-schema.org",
             "maven.apache.org");
 
     private static final Pattern RESERVED_FOR_EXAMPLES =
