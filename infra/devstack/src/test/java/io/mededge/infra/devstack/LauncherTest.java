@@ -110,6 +110,18 @@ class LauncherTest {
     }
 
     @Test
+    void profilesAreLintedByTheGatewaysOwnClasses() throws Exception {
+        run("up");
+        assertThat(run("profile", "lint", "p.yaml").err()).contains("edge-gateway is not built");
+
+        Files.createDirectories(project.resolve("edge-gateway/target/quarkus-app/app"));
+
+        assertThat(run("profile", "lint", "p.yaml").out())
+                .contains("/edge-gateway/target/quarkus-app/lib/main/*")
+                .endsWith("io.mededge.edge.profile.LintCommand lint p.yaml\n");
+    }
+
+    @Test
     void helpIsTheUsageText() throws Exception {
         var usage = Files.readString(project.resolve(USAGE));
 
