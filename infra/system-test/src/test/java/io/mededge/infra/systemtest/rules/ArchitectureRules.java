@@ -53,9 +53,12 @@ record ArchitectureRules(String root) {
     ArchRule infrastructureKnowsNoTier() {
         return noClasses()
                 .that(resideInAPackage(in("infra")))
+                .and(DescribedPredicate.not(resideInAPackage(in("infra.bench"))))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(in("edge"), in("regional"), in("global")))
-                .as("infrastructure meets the tiers over their protocols only");
+                .as("infrastructure meets the tiers over their protocols only")
+                .because(
+                        "what is tried over a protocol is what runs; only a micro benchmark must call the code that it measures");
     }
 
     /** The tiers' root packages hold the wiring, which knows every feature, and the configuration, which every feature may read. */
