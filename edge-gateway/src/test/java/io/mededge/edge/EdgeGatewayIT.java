@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ class EdgeGatewayIT {
     private FakeRegion region;
     private ChildProgram broker;
     private ChildProgram gateway;
+    private Path profile;
     private int httpPort;
     private int devices;
 
@@ -63,6 +65,10 @@ class EdgeGatewayIT {
         region = FakeRegion.connect(url, regionalFiles, PATIENCE);
         open.add(region);
         httpPort = freePorts(1);
+        profile = folder.resolve("mededge-hd.yaml");
+        try (var shipped = EdgeGatewayIT.class.getResourceAsStream("/profiles/mededge-hd.yaml")) {
+            Files.copy(Objects.requireNonNull(shipped), profile);
+        }
         gateway = startGateway(gatewayYaml(ports, url, gatewayFiles));
     }
 
@@ -120,6 +126,38 @@ class EdgeGatewayIT {
         await().atMost(PATIENCE).until(() -> samples() > before + 1_500);
         await().atMost(PATIENCE).until(() -> region.have.values().stream().allMatch(EdgeGatewayIT::isWhole));
         assertThat(region.received).anyMatch(one -> one.batch().lane() == Lane.BACKLOG);
+    }
+
+    @Test
+    void aChangedProfileIsDescribedAnewAndABadOneChangesNothing() throws Exception {
+        awaitReady();
+        await().atMost(PATIENCE).until(() -> described(1) == 52);
+        var first = Files.readString(profile);
+
+        Files.writeString(profile, first.replace("version: 1", "version: 2").replace("Blood flow,", "Flow of blood,"));
+        await().atMost(PATIENCE).until(() -> described(2) == 52);
+        var before = samples();
+        await().atMost(PATIENCE).until(() -> samples() > before + 500);
+
+        Files.writeString(profile, first.replace("version: 1", "version: 3").replace("mL/min", "mmHg"));
+        await().atMost(PATIENCE)
+                .until(() -> get("/q/metrics").body().contains("mededge_faults_total{fault=\"ME-203\"} 1.0"));
+        var after = samples();
+        await().atMost(PATIENCE).until(() -> samples() > after + 500);
+        assertThat(described(3)).isZero();
+        await().atMost(PATIENCE).until(() -> region.have.values().stream().allMatch(EdgeGatewayIT::isWhole));
+    }
+
+    /** How many machines have said that they have this version of the profile. */
+    private long described(int version) {
+        return region.received.stream()
+                .flatMap(one -> one.batch().entries().stream()
+                        .filter(entry -> entry.body() instanceof DeviceDescription description
+                                && description.profile().equals("mededge-hd")
+                                && description.profileVersion() == version)
+                        .map(entry -> one.batch().stream().device()))
+                .distinct()
+                .count();
     }
 
     private static boolean isWhole(SequenceSet set) {
@@ -223,9 +261,16 @@ class EdgeGatewayIT {
                   id: gateway-1
                   data: "%s"
                   uplink: {mode: region, url: "%s", key-store: "%s", trust-store: "%s", password-file: "%s"}
+                  profile-files: ["%s"]
                   devices:
                 """.formatted(
-                httpPort, folder.resolve("gateway"), url, files.keyStore(), files.trustStore(), files.passwordFile()));
+                        httpPort,
+                        folder.resolve("gateway"),
+                        url,
+                        files.keyStore(),
+                        files.trustStore(),
+                        files.passwordFile(),
+                        profile));
         var port = firstPort;
         for (var zone : ZONES.keySet().stream().sorted().toList()) {
             for (var number = 1; number <= ZONES.getOrDefault(zone, 0); number++) {

@@ -23,9 +23,14 @@ final class PointReader {
 
     private static final int MAX_ADDRESS = 65_535;
     private static final int BITS_OF_A_REGISTER = 16;
+    /** No unit of a machine needs more, and within these every value of a whole number is finite. */
+    private static final double MIN_SCALE = 1e-12;
 
-    private static final Pattern INTERVAL =
-            Pattern.compile("\\s*(-?[0-9]+(?:\\.[0-9]+)?)\\s*(?:\\.\\.\\s*(-?[0-9]+(?:\\.[0-9]+)?)\\s*)?");
+    private static final double MAX_SCALE = 1e12;
+    private static final double MAX_OFFSET = 1e15;
+
+    private static final Pattern INTERVAL = Pattern.compile(
+            "\\s*(-?[0-9]{1,20}(?:\\.[0-9]{1,20})?)\\s*(?:\\.\\.\\s*(-?[0-9]{1,20}(?:\\.[0-9]{1,20})?)\\s*)?");
 
     private PointReader() {}
 
@@ -205,6 +210,11 @@ final class PointReader {
         }
         if (point.scale() == 0) {
             fields.find(Rule.VALUE, "scale", "scale must not be 0: every value would be the same");
+        } else if (Math.abs(point.scale()) < MIN_SCALE || Math.abs(point.scale()) > MAX_SCALE) {
+            fields.find(Rule.VALUE, "scale", "scale must be between 1e-12 and 1e12, whatever its sign");
+        }
+        if (Math.abs(point.offset()) > MAX_OFFSET) {
+            fields.find(Rule.VALUE, "offset", "offset must be between -1e15 and 1e15");
         }
         if (!groups.containsKey(point.group())) {
             fields.find(Rule.VALUE, "group", "the group " + point.group() + " is not under groups");

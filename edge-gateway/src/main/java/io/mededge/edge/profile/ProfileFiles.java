@@ -2,6 +2,8 @@ package io.mededge.edge.profile;
 
 import io.mededge.edge.profile.Finding.Severity;
 import io.mededge.edge.profile.ProfileLoader.Result;
+import io.mededge.model.id.MetricId;
+import io.mededge.model.outbound.MetricDescription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The profile files of a running gateway: finds what has changed, and says whether it may replace what runs.
@@ -90,10 +94,27 @@ public final class ProfileFiles {
                 changes.add(refused("the content has changed and the version, " + changed.version()
                         + ", is not above the running " + running.version()
                         + ". Two contents must never share a version. Raise it"));
+            } else if (otherMeaning(changed).isPresent()) {
+                changes.add(
+                        refused(
+                                "the unit or kind of " + otherMeaning(changed).get()
+                                        + " has changed. Values of before that are still to be sent have its id too. Give it a new id"));
             } else {
                 running = changed;
                 changes.add(new Change.Replaced(changed));
             }
+        }
+
+        /** A metric that has kept its id and not its meaning. */
+        private Optional<MetricId> otherMeaning(DeviceProfile changed) {
+            var before = running.metrics().stream().collect(Collectors.toMap(MetricDescription::id, metric -> metric));
+            return changed.metrics().stream()
+                    .filter(metric -> {
+                        var old = before.get(metric.id());
+                        return old != null && !(old.unit().equals(metric.unit()) && old.kind() == metric.kind());
+                    })
+                    .map(MetricDescription::id)
+                    .findFirst();
         }
 
         private Change.Refused refused(String what) {

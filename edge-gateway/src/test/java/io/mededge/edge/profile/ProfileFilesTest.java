@@ -71,6 +71,10 @@ class ProfileFilesTest {
                 .singleElement()
                 .asString()
                 .contains("was named p and is now q");
+        assertThat(afterWriting(SECOND.replace("unit: mL", "unit: L")))
+                .singleElement()
+                .asString()
+                .contains("the unit or kind of x has changed");
     }
 
     @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +135,58 @@ class ProfileLoaderTest {
                                 .asString()
                                 .contains("none.yaml: cannot be read"));
     }
+
+    /** A file that somebody is editing must never end the look at it in an accident. */
+    @Property(tries = 3_000)
+    void noTextMakesTheReaderFail(@ForAll long seed) throws Exception {
+        var random = new Random(seed);
+        var text = new StringBuilder(
+                ProfileLinterTest.resource("/profiles/" + ProfileLoader.SHIPPED.get(random.nextInt(3)) + ".yaml"));
+        for (var edits = 1 + random.nextInt(4); edits > 0; edits--) {
+            var from = random.nextInt(text.length());
+            var to = Math.min(text.length(), from + random.nextInt(12));
+            text.replace(from, to, JUNK.get(random.nextInt(JUNK.size())));
+        }
+
+        var result = ProfileLoader.parse("test.yaml", text.toString());
+
+        assertThat(result.findings())
+                .allSatisfy(finding -> assertThat(finding.line())
+                        .isBetween(0, (int) text.toString().lines().count() + 1));
+    }
+
+    private static final List<String> JUNK = List.of(
+            "",
+            "\n",
+            "  ",
+            "\t",
+            ": ",
+            "{",
+            "]",
+            "\"",
+            "- ",
+            "&a ",
+            "*a",
+            "<<: ",
+            "!!binary ",
+            "---\n",
+            "\u0000",
+            "\ud83d",
+            "1e999",
+            "-1e-320",
+            ".nan",
+            "0x7fffffffffffffffffff",
+            "1_0_",
+            "9".repeat(400),
+            "scale: 1e300, ",
+            "plausible: 0.." + "9".repeat(400) + ", ",
+            "width: 16, type: bits, ",
+            "type: string, width: 2, ",
+            "type: f64, ",
+            "loinc: 1-1, ",
+            "unit: \"(((((((((((((((((((((((\", ",
+            "mdc: 9999999999, ",
+            "snomed: 000000, ");
 
     private static List<String> problems(String yaml) {
         var result = ProfileLoader.parse("test.yaml", yaml);
