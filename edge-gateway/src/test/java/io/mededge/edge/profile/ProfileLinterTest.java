@@ -77,7 +77,15 @@ class ProfileLinterTest {
                 "type: u16; plausible: 0..10; mdc: 158740; reference: MDC_HDIALY_BLD_PUMP_BLOOD_FLOW_RATE; unit: ml/min | unit-of-code",
                 "type: u16; plausible: 0..10; reference: MDC_HDIALY_DIALYSATE_COND; unit: Cel | unit-of-code",
                 "type: u16; unit: mS/cm; reference: MDC_HDIALY_DIALYSATE_COND; plausible: 130..150 | range-unlikely",
-                // codes
+            })
+    void aWrongNumberSignOrUnitIsFoundOnItsLine(String keys, String rule) {
+        assertFound(keys, rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "type: u16; unit: /min; plausible: 20..250; category: vital-sign; loinc: 8867-5 | loinc-check-digit",
                 "type: u16; unit: /min; plausible: 20..250; category: vital-sign; loinc: pulse | loinc-check-digit",
                 "type: u16; unit: /min; plausible: 20..250; loinc: 72514-3 | loinc-not-vital",
@@ -100,7 +108,11 @@ class ProfileLinterTest {
                 "display: Dialysate temperature; type: u16; unit: Cel; plausible: 20..45; loinc: 8310-5; category: vital-sign | circuit-as-patient",
                 "type: u16; unit: mL; id: x | range-missing",
             })
-    void eachRuleFindsAnOffenceAndItsLine(String keys, String rule) {
+    void aWrongCodeIsFoundOnItsLine(String keys, String rule) {
+        assertFound(keys, rule);
+    }
+
+    private static void assertFound(String keys, String rule) {
         var lines = Arrays.asList(keys.split("; ", -1));
         var id = keys.contains("id: ") && keys.endsWith("id: x") ? "- " : "- id: x\n    ";
         var yaml = "profile: p\nversion: 1\npoints:\n  " + id + "area: input\n    address: 0\n    "

@@ -46,7 +46,13 @@ record ArchitectureRules(String root) {
                 .that(resideInAPackage(in("model")))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..", "javax.net..", "com.google.protobuf..", "org.jspecify..", in("model")))
+                        "java..",
+                        "javax.net..",
+                        "javax.naming..",
+                        "javax.security..",
+                        "com.google.protobuf..",
+                        "org.jspecify..",
+                        in("model")))
                 .as("shared-model needs the JDK, protobuf and JSpecify only");
     }
 
