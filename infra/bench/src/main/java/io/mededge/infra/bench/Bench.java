@@ -33,6 +33,10 @@ public final class Bench {
                     "the gateway alone between 50 Modbus servers and mosquitto: points/s, CPU per point, p99, memory (4 min; starts what it needs)",
                     (data, out) -> new ThroughputBench(scratch("throughput"), out).run()),
             new Entry(
+                    "outage",
+                    "the broker away for a minute at 10,000 points/s, the gateway killed in the middle: every number once and in order (2 min; starts what it needs)",
+                    (data, out) -> new OutageBench(scratch("outage"), out).run()),
+            new Entry(
                     "decode",
                     "registers → readings, time per point; needs no stack; limit 150 ns, a twentieth of the gateway's 3 µs",
                     (data, out) -> DecodeBench.run(out)));

@@ -77,6 +77,11 @@ final class LoneGateway implements AutoCloseable {
                 .pid();
     }
 
+    /** {@code kill -9}. */
+    void kill() throws IOException {
+        ProcessHandle.of(pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     String lastLines() throws IOException {
         var lines = Files.readAllLines(log);
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));

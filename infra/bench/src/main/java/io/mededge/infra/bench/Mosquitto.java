@@ -16,9 +16,11 @@ final class Mosquitto implements AutoCloseable {
     private final Process process;
 
     Mosquitto(Path folder) throws IOException, InterruptedException {
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        this(folder, freePort());
+    }
+
+    Mosquitto(Path folder, int port) throws IOException, InterruptedException {
+        this.port = port;
         Files.createDirectories(folder);
         var configuration = Files.writeString(folder.resolve("mosquitto.conf"), """
                 listener %d 127.0.0.1
@@ -35,6 +37,12 @@ final class Mosquitto implements AutoCloseable {
             throw new IOException("mosquitto is needed; Debian: apt-get install mosquitto", missing);
         }
         awaitListening();
+    }
+
+    private static int freePort() throws IOException {
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     private void awaitListening() throws IOException, InterruptedException {
