@@ -22,6 +22,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,13 @@ import org.jspecify.annotations.Nullable;
 public final class Journal implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final int BUSY_GROUP = 8;
-    private static final Duration IDLE_FREE_DELAY = Duration.ofMillis(100);
+    private static final Duration SWEEP = Duration.ofMillis(500);
+    private static final Duration RESEAL_PAUSE = Duration.ofSeconds(1);
     private static final Duration IDLE_WAIT = Duration.ofMillis(200);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+    /** Bound of the records of one append. */
+    public static final int MAX_ITEMS = 1_000;
 
     /** Hears of every record right after it became durable, in the writer's thread: must not block and not throw. */
     @FunctionalInterface
@@ -49,69 +54,63 @@ public final class Journal implements AutoCloseable {
     /** What the journal holds of a stream. @param firstSequence the lowest that is not acknowledged; 0 when all are */
     public record StreamStatus(StreamKey key, long firstSequence, long lastSequence, Instant lastAt) {}
 
+    /** On its way from the thread that has prepared it to the writer. */
+    private record Resealed(Housekeeping.Reseal reseal, CompletableFuture<Boolean> done) {}
+
     private final BlockingQueue<JournalWriter.Append> queue;
-    private final AcknowledgedRanges acknowledged = new AcknowledgedRanges();
+    private final BlockingQueue<Resealed> resealed = new ArrayBlockingQueue<>(1);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final JournalWriter writer;
     private final JournalReader reader;
     private final JournalConfig config;
     private final InstantSource clock;
     private final Faults faults;
-    private final long epoch;
-    private final Optional<Path> setAside;
+    private final JournalStart.Parts parts;
+    private final HotBlocks hot;
     private final Thread thread;
+    private final Thread resealing;
     private volatile boolean closing;
     private volatile @Nullable FaultCode failing;
 
     /**
-     * Opens the journal in the folder, or creates it. A damaged one is renamed, never deleted, and a new one begins with a new epoch.
+     * Opens the journal in the folder, or creates it. A damaged one is renamed, never deleted; a new one begins with a new epoch and takes over what can
+     * still be read.
      *
      * @throws IOException if the folder or the database cannot be used at all
      */
     public static Journal open(
             Path folder, Place place, DeviceId gateway, JournalConfig config, InstantSource clock, Faults faults)
             throws IOException {
-        var file = new JournalFile(folder, config);
         try {
-            var opened = file.open();
-            opened.setAside().ifPresent(kept -> faults.report(FaultCode.JOURNAL_CORRUPT, "kept as " + kept));
-            var metrics = new MetricDictionary();
-            var form = new EntryForm(place, gateway, opened.epoch(), metrics);
-            var writer = new JournalWriter(opened.connection(), form, metrics, clock, faults, config.maxBytes());
-            var reader = new JournalReader(file.openReader(), form, faults);
-            return new Journal(opened, writer, reader, config, clock, faults);
+            return new JournalStart(folder, place, gateway, config, clock, faults).open();
         } catch (SQLException failed) {
             throw new IOException("the journal in " + folder + " cannot be used: " + failed.getMessage(), failed);
         }
     }
 
-    private Journal(
-            JournalFile.Opened opened,
-            JournalWriter writer,
-            JournalReader reader,
-            JournalConfig config,
-            InstantSource clock,
-            Faults faults) {
-        this.epoch = opened.epoch();
-        this.setAside = opened.setAside();
-        this.writer = writer;
-        this.reader = reader;
+    Journal(JournalStart.Parts parts, JournalConfig config, InstantSource clock, Faults faults) {
+        this.parts = parts;
+        this.hot = parts.hot();
+        this.writer = parts.writer();
+        this.reader = parts.reader();
         this.config = config;
         this.clock = clock;
         this.faults = faults;
         this.queue = new ArrayBlockingQueue<>(config.queue());
         this.thread = new Thread(null, this::run, "journal", 256 * 1024);
+        this.resealing = new Thread(null, this::reseal, "journal-reseal", 256 * 1024);
         thread.start();
+        resealing.start();
     }
 
     /** In which the sequences of this journal count. */
     public long epoch() {
-        return epoch;
+        return parts.epoch();
     }
 
     /** Where a damaged predecessor is kept, if this start found one. */
     public Optional<Path> setAside() {
-        return setAside;
+        return parts.setAside();
     }
 
     public void subscribe(Listener listener) {
@@ -146,7 +145,10 @@ public final class Journal implements AutoCloseable {
     }
 
     private CompletableFuture<List<Entry>> enqueue(StreamKey key, List<Item> items, JournalWriter.@Nullable Mark mark) {
-        var append = new JournalWriter.Append(key, items, mark, new CompletableFuture<>());
+        if (items.size() > MAX_ITEMS) {
+            throw new IllegalArgumentException("at most " + MAX_ITEMS + " records at once, not " + items.size());
+        }
+        var append = new JournalWriter.Append(key, items, mark, System.nanoTime(), new CompletableFuture<>());
         if (closing) {
             refuse(append, "the gateway is stopping");
         } else if (!queue.offer(append)) {
@@ -157,68 +159,62 @@ public final class Journal implements AutoCloseable {
 
     private void refuse(JournalWriter.Append append, String why) {
         faults.report(FaultCode.JOURNAL_BUSY, why);
+        CommitGroup.noteGap(append, FaultCode.JOURNAL_BUSY, parts.gaps());
         append.durable().completeExceptionally(new JournalRefused(FaultCode.JOURNAL_BUSY, why));
     }
 
-    /** The region has these: they may be deleted. Never blocks; sequences that are not here are ignored. */
+    /** The region has these: they may be deleted, after a while if the policy says so. Never blocks; sequences that are not here are ignored. */
     public void free(StreamKey key, List<SequenceSet.Range> ranges) {
-        if (!ranges.isEmpty() && writer.streams().containsKey(key)) {
-            acknowledged.add(key, ranges);
+        var state = hot.streams().get(key);
+        if (state != null) {
+            state.free(ranges);
         }
     }
 
     /**
-     * Unacknowledged records of a stream in ascending order; fewer than asked when the bounds are reached, and those freed a moment ago may still come.
+     * Unacknowledged records of a stream in ascending order; fewer than asked when the bounds are reached.
      *
-     * @param maxBytes of the records as stored; the first is given even if it is larger
+     * @param maxBytes of about what the records need in a message; the first is given even if it is larger
      */
     public List<Entry> read(StreamKey key, long first, long last, int maxEntries, int maxBytes) throws IOException {
-        var row = writer.streams().get(key);
-        if (row == null) {
-            return List.of();
-        }
+        return read(new JournalReader.Wanted(key, first, last, maxEntries, maxBytes, false));
+    }
+
+    /** As {@link #read}, with those that the region has, as long as {@code gateway.journal.retain-acknowledged} keeps them. */
+    public List<Entry> readRetained(StreamKey key, long first, long last, int maxEntries, int maxBytes)
+            throws IOException {
+        return read(new JournalReader.Wanted(key, first, last, maxEntries, maxBytes, true));
+    }
+
+    private List<Entry> read(JournalReader.Wanted wanted) throws IOException {
         try {
-            return reader.read(row.id(), first, last, maxEntries, maxBytes);
+            return reader.read(wanted);
         } catch (SQLException failed) {
             throw unreadable(failed);
         }
     }
 
     /** All streams that ever had a record in this epoch. */
-    public List<StreamStatus> streams() throws IOException {
+    public List<StreamStatus> streams() {
         var streams = new ArrayList<StreamStatus>();
-        try {
-            for (var stream : writer.streams().entrySet()) {
-                var row = stream.getValue();
-                var first = reader.first(row.id()).map(JournalReader.First::sequence);
-                streams.add(new StreamStatus(
-                        stream.getKey(),
-                        first.orElse(0L),
-                        row.lastSequence(),
-                        JournalWriter.instant(row.lastAtMicros())));
-            }
-            return streams;
-        } catch (SQLException failed) {
-            throw unreadable(failed);
-        }
+        hot.streams()
+                .forEach((key, state) -> streams.add(new StreamStatus(
+                        key, state.firstWaiting(), state.lastSequence(), SectionForm.instant(state.lastAtMicros()))));
+        return streams;
     }
 
     /** How many records wait for the region's acknowledgement. */
     public long unacknowledged() {
-        return writer.streams().values().stream()
-                .mapToLong(JournalWriter.StreamRow::entries)
-                .sum();
+        return hot.streams().values().stream().mapToLong(StreamState::waiting).sum();
     }
 
-    /** Age of the oldest record that waits for the region's acknowledgement; zero when none does. One look-up per stream. */
+    /** Age of the oldest record that waits for the region's acknowledgement; zero when none does. At most one look-up per stream. */
     public Duration oldestUnacknowledged() throws IOException {
         var now = clock.instant();
         var oldest = now;
         try {
-            for (var row : writer.streams().values()) {
-                var recorded = row.entries() > 0
-                        ? reader.first(row.id()).map(JournalReader.First::recorded)
-                        : Optional.<Instant>empty();
+            for (var stream : hot.streams().entrySet()) {
+                var recorded = reader.firstRecorded(stream.getKey(), stream.getValue());
                 if (recorded.isPresent() && recorded.get().isBefore(oldest)) {
                     oldest = recorded.get();
                 }
@@ -229,8 +225,13 @@ public final class Journal implements AutoCloseable {
         return Duration.between(oldest, now);
     }
 
+    /** What of the last commits is not yet written again or deleted, bytes. */
+    long hotBytes() {
+        return hot.bytes();
+    }
+
     public long usedBytes() {
-        return writer.usedBytes();
+        return parts.room().usedBytes();
     }
 
     /** Why records are not stored at present; empty while they are. */
@@ -238,10 +239,17 @@ public final class Journal implements AutoCloseable {
         if (!thread.isAlive()) {
             return Optional.of(FaultCode.JOURNAL_WRITE_FAILED);
         }
-        return writer.isFull() ? Optional.of(FaultCode.JOURNAL_FULL) : Optional.ofNullable(failing);
+        return !parts.room().admitsSamples() ? Optional.of(FaultCode.JOURNAL_FULL) : Optional.ofNullable(failing);
     }
 
     private IOException unreadable(SQLException failed) {
+        if (Damage.isDamage(failed)) {
+            try {
+                parts.file().suspect();
+            } catch (IOException full) {
+                LOG.warnf("the next start will not know of the damage: %s", full.getMessage());
+            }
+        }
         faults.report(
                 Damage.isDamage(failed) ? FaultCode.JOURNAL_CORRUPT : FaultCode.JOURNAL_WRITE_FAILED,
                 "reading failed: " + failed.getMessage());
@@ -250,24 +258,65 @@ public final class Journal implements AutoCloseable {
 
     private void run() {
         var lastGroup = 0;
+        var sweptNanos = System.nanoTime();
         while (!closing || !queue.isEmpty()) {
             try {
                 var group = nextGroup(lastGroup >= BUSY_GROUP);
                 lastGroup = group.size();
-                if (!group.isEmpty() || !acknowledged.isEmpty()) {
-                    failing = writer.commit(group, acknowledged, this::tell).orElse(null);
+                if (!group.isEmpty() || parts.gaps().hasBeginnings()) {
+                    failing = writer.commit(group, this::tell).orElse(null);
+                }
+                var ready = resealed.poll();
+                if (ready != null) {
+                    ready.done().complete(parts.housekeeping().apply(ready.reseal()));
+                }
+                if (System.nanoTime() - sweptNanos > SWEEP.toNanos()) {
+                    parts.housekeeping().sweep();
+                    writer.look();
+                    sweptNanos = System.nanoTime();
                 }
             } catch (InterruptedException stopped) {
                 closing = true;
             }
         }
+        parts.housekeeping().sweep();
+    }
+
+    private void reseal() {
+        while (!closing) {
+            try {
+                var due = parts.resealer().due(System.nanoTime());
+                if (due.isEmpty()) {
+                    Thread.sleep(RESEAL_PAUSE.toMillis());
+                    continue;
+                }
+                var ready = new Resealed(parts.resealer().reseal(due), new CompletableFuture<>());
+                resealed.put(ready);
+                if (!ready.done().get()) {
+                    Thread.sleep(RESEAL_PAUSE.toMillis());
+                }
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (SQLException | IOException | ExecutionException | RuntimeException failed) {
+                // the blocks stay as they are; an operator has to hear of it each time
+                faults.report(FaultCode.JOURNAL_WRITE_FAILED, "writing blocks again failed: " + failed.getMessage());
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(RESEAL_PAUSE.toMillis());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Empty when nothing came within a moment. */
     private List<JournalWriter.Append> nextGroup(boolean busy) throws InterruptedException {
-        var wait = acknowledged.isEmpty() ? IDLE_WAIT : IDLE_FREE_DELAY;
         var group = new ArrayList<JournalWriter.Append>();
-        var first = closing ? queue.poll() : queue.poll(wait.toMillis(), TimeUnit.MILLISECONDS);
+        var first = closing ? queue.poll() : queue.poll(IDLE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         if (first == null) {
             return group;
         }
@@ -302,8 +351,9 @@ public final class Journal implements AutoCloseable {
         closing = true;
         try {
             thread.join(CLOSE_WITHIN.toMillis());
-            reader.close();
-            writer.close();
+            resealing.interrupt();
+            resealing.join(CLOSE_WITHIN.toMillis());
+            parts.close();
         } catch (SQLException failed) {
             faults.report(FaultCode.JOURNAL_WRITE_FAILED, "closing failed: " + failed.getMessage());
         } catch (InterruptedException stopped) {

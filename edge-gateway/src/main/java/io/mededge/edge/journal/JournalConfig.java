@@ -6,8 +6,8 @@ import java.time.Duration;
 /** {@code gateway.journal.*} */
 public interface JournalConfig {
     /**
-     * Bound of the database, bytes. The last tenth is kept for events and for the records of gaps. The default holds three days of 52 stations
-     * polled twice a second.
+     * Bound of the database, bytes. The last tenth is kept for events and for the records of gaps. The default holds some forty days of 52
+     * machines polled twice a second.
      */
     @WithDefault("10737418240")
     long maxBytes();
@@ -24,7 +24,18 @@ public interface JournalConfig {
     @WithDefault("500")
     int group();
 
-    /** Up to this size the whole database is checked at the start; above it only its tables of streams and marks, as it would take minutes. */
-    @WithDefault("1073741824")
+    /** Up to this size the whole database is checked at the start; above it all but the one-minute blocks, each of which has a seal of its own. */
+    @WithDefault("268435456")
     long checkBytes();
+
+    /**
+     * Kept free on the disk for events and the records of gaps, bytes: as much is taken by a file that is given up when the disk is full, and samples are
+     * refused while the disk has less besides.
+     */
+    @WithDefault("33554432")
+    long reserveBytes();
+
+    /** How long records are kept that the region has; they go sooner when room gets short. */
+    @WithDefault("0s")
+    Duration retainAcknowledged();
 }

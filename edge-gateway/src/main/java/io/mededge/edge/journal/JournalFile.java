@@ -1,15 +1,17 @@
 package io.mededge.edge.journal;
 
+import io.mededge.edge.fault.Faults;
+import io.mededge.model.fault.FaultCode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
@@ -19,21 +21,37 @@ import org.sqlite.SQLiteConfig;
 /** The database file: opened, checked, and set aside when it is damaged. */
 final class JournalFile {
     static final String NAME = "journal.db";
+    /** Says to the next start that reading has found damage, so that all of it is checked whatever its size. */
+    static final String SUSPECT = "journal.suspect";
     /** SQLite's own default since 2016. */
     static final int PAGE_BYTES = 4_096;
     /** Version of the tables below. */
-    static final long SCHEMA = 1;
+    static final long SCHEMA = 2;
 
-    private static final List<String> SUFFIXES = List.of("", "-wal", "-shm");
+    /** Of the file beside the database that repeats its epoch: a damaged database may not tell it any more. */
+    static final String EPOCH_SUFFIX = "-epoch";
+
+    static final String INSERT_BLOCK =
+            "insert into block(device, class, first_sequence, last_sequence, recorded, key_id, sealed)"
+                    + " values (?, ?, ?, ?, ?, ?, ?)";
+    static final String PUT_STREAM =
+            "insert or replace into stream(device, class, last_sequence, last_at, freed)" + " values (?, ?, ?, ?, ?)";
+
+    private static final List<String> SUFFIXES = List.of("", "-wal", "-shm", EPOCH_SUFFIX);
     private static final List<String> TABLES = List.of(
             "create table if not exists meta(name text primary key, value integer not null) without rowid",
-            "create table if not exists stream(id integer primary key, device text not null, class integer not null,"
-                    + " last_sequence integer not null, last_at integer not null, entries integer not null, unique(device, class))",
-            "create table if not exists metric(id integer primary key, name text not null unique)",
+            "create table if not exists stream(device text not null, class integer not null, last_sequence integer not null,"
+                    + " last_at integer not null, freed text not null, primary key(device, class)) without rowid",
             "create table if not exists mark(device text not null, name text not null, value integer not null, primary key(device, name)) without rowid",
-            // clustered by stream: the backlog of one stream is read from neighbouring pages
-            "create table if not exists entry(stream integer not null, sequence integer not null, at integer not null,"
-                    + " recorded integer not null, body blob not null, primary key(stream, sequence)) without rowid");
+            "create table if not exists hot(id integer primary key, recorded integer not null, contents blob not null,"
+                    + " key_id integer not null, sealed blob not null)",
+            // a table with row numbers, as its leaves take a block whole and new ones are packed full
+            "create table if not exists block(id integer primary key, device text not null, class integer not null,"
+                    + " first_sequence integer not null, last_sequence integer not null, recorded integer not null, freed integer,"
+                    + " key_id integer not null, sealed blob not null)",
+            "create unique index if not exists block_range on block(device, class, first_sequence)",
+            "create index if not exists block_freed on block(freed) where freed is not null",
+            "create table if not exists damaged(id integer primary key, contents blob not null, key_id integer not null, sealed blob not null)");
 
     private final Path directory;
     private final JournalConfig config;
@@ -50,11 +68,16 @@ final class JournalFile {
         this.config = config;
     }
 
-    /** @throws SQLException if the file cannot be opened for a reason other than damage, for example no right to write */
-    Opened open() throws IOException, SQLException {
-        Files.createDirectories(directory);
+    /**
+     * @param usable false if what is there cannot be read for a reason outside of it
+     * @throws SQLException if the file cannot be opened for a reason other than damage, for example no right to write
+     */
+    Opened open(boolean usable) throws IOException, SQLException {
         useOwnTemporaryFolder();
         try {
+            if (!usable && exists()) {
+                throw new DamagedException("its keys are missing");
+            }
             return prepared();
         } catch (DamagedException damaged) {
             var setAside = setAside();
@@ -67,28 +90,45 @@ final class JournalFile {
         }
     }
 
-    /** A second connection, for reading beside the writer. */
+    private boolean exists() {
+        return Files.exists(directory.resolve(NAME));
+    }
+
+    /** A further connection, for reading beside the writer. */
     Connection openReader() throws SQLException {
-        var sqlite = settings();
+        return readOnly(directory.resolve(NAME), settings());
+    }
+
+    /** A file that was set aside, or any other; without a word about its state. */
+    static Connection readOnly(Path file, SQLiteConfig sqlite) throws SQLException {
         sqlite.setReadOnly(true);
-        var connection = connect(sqlite);
+        var connection = connect(file, sqlite);
         // each read is a transaction of its own: an open one would keep the write-ahead log from being emptied
         connection.setAutoCommit(true);
         return connection;
     }
 
+    /** Reading has found damage: the next start looks at everything. */
+    void suspect() throws IOException {
+        if (!Files.exists(directory.resolve(SUSPECT))) {
+            Files.createFile(directory.resolve(SUSPECT));
+        }
+    }
+
     private Opened prepared() throws SQLException, IOException, DamagedException {
-        var isNew = !Files.exists(directory.resolve(NAME));
+        var isNew = !exists();
         @Nullable Connection connection = null;
         try {
-            connection = connect(settings());
+            connection = connect(directory.resolve(NAME), settings());
             if (!isNew) {
                 check(connection);
             }
             var epoch = createTables(connection);
+            Files.writeString(directory.resolve(NAME + EPOCH_SUFFIX), epoch + "\n");
             if (isNew) {
-                syncDirectory();
+                BlockKeys.sync(directory);
             }
+            Files.deleteIfExists(directory.resolve(SUSPECT));
             return new Opened(connection, epoch, Optional.empty());
         } catch (SQLException failed) {
             close(connection);
@@ -103,10 +143,15 @@ final class JournalFile {
     }
 
     private void check(Connection connection) throws SQLException, IOException, DamagedException {
-        var whole = Files.size(directory.resolve(NAME)) <= config.checkBytes();
+        var whole =
+                Files.size(directory.resolve(NAME)) <= config.checkBytes() || Files.exists(directory.resolve(SUSPECT));
         var checks = whole
                 ? List.of("pragma quick_check(1)")
-                : List.of("pragma quick_check(stream)", "pragma quick_check(mark)", "pragma quick_check(metric)");
+                : List.of(
+                        "pragma quick_check(meta)",
+                        "pragma quick_check(stream)",
+                        "pragma quick_check(mark)",
+                        "pragma quick_check(hot)");
         for (var check : checks) {
             try (var statement = connection.createStatement();
                     var rows = statement.executeQuery(check)) {
@@ -159,7 +204,7 @@ final class JournalFile {
                 Files.move(from, directory.resolve(stem + suffix));
             }
         }
-        syncDirectory();
+        BlockKeys.sync(directory);
         return directory.resolve(stem);
     }
 
@@ -177,11 +222,16 @@ final class JournalFile {
         return sqlite;
     }
 
-    private Connection connect(SQLiteConfig sqlite) throws SQLException {
+    private static Connection connect(Path file, SQLiteConfig sqlite) throws SQLException {
         Properties properties = sqlite.toProperties();
-        var connection = JDBC.createConnection("jdbc:sqlite:" + directory.resolve(NAME), properties);
+        var connection = JDBC.createConnection("jdbc:sqlite:" + file, properties);
         connection.setAutoCommit(false);
         return connection;
+    }
+
+    /** A column that is declared not null. */
+    static byte[] bytes(ResultSet rows, int column) throws SQLException {
+        return Objects.requireNonNull(rows.getBytes(column));
     }
 
     /** The driver unpacks its native library; that belongs into the data folder like every other file of the gateway. */
@@ -191,10 +241,19 @@ final class JournalFile {
         System.setProperty("org.sqlite.tmpdir", folder.toString());
     }
 
-    /** A new file's name is durable only with its directory. */
-    private void syncDirectory() throws IOException {
-        try (var channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    /**
+     * Ends a transaction that failed and begins the next. SQLite rolls back by itself when the disk is full; the driver then refuses to, and begins none, so
+     * that every later commit would fail as well.
+     */
+    static void rollBack(Connection connection, Faults faults) {
+        try {
+            connection.rollback();
+        } catch (SQLException rolledBack) {
+            try (var statement = connection.createStatement()) {
+                statement.execute("begin immediate");
+            } catch (SQLException failed) {
+                faults.report(FaultCode.JOURNAL_WRITE_FAILED, "the rollback failed: " + failed.getMessage());
+            }
         }
     }
 

@@ -2,7 +2,6 @@ package io.mededge.edge.modbus;
 
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
-import io.mededge.edge.journal.JournalRefused;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.DeviceProfile.Episode;
 import io.mededge.edge.profile.RegisterDecoder;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +35,6 @@ final class DeviceRecorder {
     private final Journal journal;
     private final Faults faults;
     private @Nullable OpenGap unreachable;
-    private @Nullable OpenGap unstored;
     private OptionalInt eventsSeen;
     private OptionalInt episodeSeen;
     private boolean eventsPending;
@@ -87,8 +84,7 @@ final class DeviceRecorder {
         if (episode.isPresent()) {
             recordEpisode(polled, episode.get());
         } else {
-            var stored = journal.append(device.id(), StreamClass.TELEMETRY, polled.at(), sample(polled));
-            watch(stored, polled.at());
+            note(polled.at(), sample(polled));
         }
     }
 
@@ -111,15 +107,13 @@ final class DeviceRecorder {
                 List.of(new Journal.Item(measured, sample(polled))),
                 EPISODE_MARK,
                 number);
-        watch(
-                stored.whenComplete((entries, refused) -> {
-                    synchronized (this) {
-                        episodePending = false;
-                        // if refused, the next poll finds it unseen and tries again
-                        episodeSeen = refused == null ? OptionalInt.of(number) : episodeSeen;
-                    }
-                }),
-                polled.at());
+        var unused = stored.whenComplete((entries, refused) -> {
+            synchronized (this) {
+                episodePending = false;
+                // if refused, the next poll finds it unseen and tries again
+                episodeSeen = refused == null ? OptionalInt.of(number) : episodeSeen;
+            }
+        });
     }
 
     /** What the poller should read of the event list; empty when nothing is new, or when what was read before is not yet durable. */
@@ -164,35 +158,7 @@ final class DeviceRecorder {
                 });
     }
 
-    private void watch(CompletableFuture<?> stored, Instant at) {
-        var unused = stored.whenComplete((entry, refused) -> {
-            if (refused == null) {
-                stored(at);
-            } else {
-                refused(refused, at);
-            }
-        });
-    }
-
-    private synchronized void stored(Instant at) {
-        var gap = unstored;
-        if (gap != null) {
-            unstored = null;
-            note(gap.since(), new Gap(gap.fault(), at));
-        }
-    }
-
-    private synchronized void refused(Throwable refused, Instant at) {
-        if (unstored == null) {
-            var cause = refused.getCause() == null ? refused : refused.getCause();
-            var fault =
-                    cause instanceof JournalRefused journalSays ? journalSays.fault() : FaultCode.JOURNAL_WRITE_FAILED;
-            unstored = new OpenGap(fault, at);
-            note(at, new Gap(fault, null));
-        }
-    }
-
-    /** Records without looking back: the journal counts and logs what it refuses. */
+    /** Records without looking back: the journal counts and logs what it refuses, and records the gap. */
     private void note(Instant at, RegionBound body) {
         var unused = journal.append(device.id(), StreamClass.TELEMETRY, at, body);
     }

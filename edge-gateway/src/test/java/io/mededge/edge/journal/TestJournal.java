@@ -51,5 +51,15 @@ public final class TestJournal {
         public long checkBytes() {
             return 1 << 30;
         }
+
+        @Override
+        public long reserveBytes() {
+            return 1 << 20;
+        }
+
+        @Override
+        public Duration retainAcknowledged() {
+            return Duration.ZERO;
+        }
     }
 }
