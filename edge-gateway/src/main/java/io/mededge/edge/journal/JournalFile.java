@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,10 @@ final class JournalFile {
 
     /** Of the file beside the database that repeats its epoch: a damaged database may not tell it any more. */
     static final String EPOCH_SUFFIX = "-epoch";
+
+    private static final String DAMAGED = "journal-damaged-";
+    /** Of the file beside a damaged database that says that there is nothing more to take from it. */
+    private static final String SALVAGED_SUFFIX = "-salvaged";
 
     static final String INSERT_BLOCK =
             "insert into block(device, class, first_sequence, last_sequence, recorded, key_id, sealed)"
@@ -197,7 +202,7 @@ final class JournalFile {
     }
 
     private Path setAside() throws IOException {
-        var stem = "journal-damaged-" + Instant.now().toEpochMilli() + ".db";
+        var stem = DAMAGED + Instant.now().toEpochMilli() + ".db";
         for (var suffix : SUFFIXES) {
             var from = directory.resolve(NAME + suffix);
             if (Files.exists(from)) {
@@ -206,6 +211,28 @@ final class JournalFile {
         }
         BlockKeys.sync(directory);
         return directory.resolve(stem);
+    }
+
+    /** The newest that was set aside and not yet taken over, also by an earlier start that was killed; none once the journal holds anything. */
+    Optional<Path> unsalvaged(Connection fresh) throws IOException, SQLException {
+        try (var statement = fresh.createStatement();
+                var rows = statement.executeQuery(
+                        "select exists(select 1 from stream) or exists(select 1 from hot) or exists(select 1 from block)")) {
+            rows.next();
+            if (rows.getBoolean(1)) {
+                return Optional.empty();
+            }
+        }
+        try (var files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(DAMAGED)
+                            && file.toString().endsWith(".db")
+                            && !Files.exists(file.resolveSibling(file.getFileName() + SALVAGED_SUFFIX)))
+                    .max(Comparator.naturalOrder());
+        }
+    }
+
+    void salvaged(Path damaged) throws IOException {
+        Files.createFile(damaged.resolveSibling(damaged.getFileName() + SALVAGED_SUFFIX));
     }
 
     private SQLiteConfig settings() {

@@ -61,8 +61,10 @@ final class JournalStart {
         var keysExist = BlockKeys.exist(folder);
         var keys = new BlockKeys(folder);
         var opened = file.open(keysExist);
-        if (opened.setAside().isPresent()) {
-            salvage(opened, keys, opened.setAside().get());
+        var damaged = file.unsalvaged(opened.connection());
+        if (damaged.isPresent()) {
+            salvage(opened, keys, damaged.get());
+            file.salvaged(damaged.get());
         }
         var hot = load(opened.connection());
         var gaps = new OpenGaps();

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
@@ -67,8 +68,9 @@ final class Salvage {
             find(old, oldEpoch.get(), "hot");
             var target = new Target(fresh, epoch, now.truncatedTo(ChronoUnit.MICROS));
             streams.forEach(stream -> foundByStream.putIfAbsent(stream, new TreeMap<>()));
+            var selects = Map.of("block", old.prepareStatement(select("block")), "hot", old.prepareStatement(select("hot")));
             for (var stream : foundByStream.entrySet()) {
-                target.write(old, oldEpoch.get(), stream.getKey(), stream.getValue());
+                target.write(selects, oldEpoch.get(), stream.getKey(), stream.getValue());
             }
             fresh.commit();
             return new Outcome(target.records, target.gaps, unreadable);
@@ -168,15 +170,14 @@ final class Salvage {
     }
 
     /** What a row holds, opened. */
-    private byte[] open(Connection old, long oldEpoch, Found found) throws SQLException {
-        try (var select = old.prepareStatement(select(found.table()))) {
-            select.setLong(1, found.id());
-            try (var rows = select.executeQuery()) {
-                rows.next();
-                var sealed =
-                        new BlockSeal.Sealed(rows.getInt(2), found.contents().encode(), JournalFile.bytes(rows, 3));
-                return seal.open(oldEpoch, sealed).orElseThrow();
-            }
+    private byte[] open(Map<String, PreparedStatement> selects, long oldEpoch, Found found) throws SQLException {
+        var select = Objects.requireNonNull(selects.get(found.table()));
+        select.setLong(1, found.id());
+        try (var rows = select.executeQuery()) {
+            rows.next();
+            var sealed =
+                    new BlockSeal.Sealed(rows.getInt(2), found.contents().encode(), JournalFile.bytes(rows, 3));
+            return seal.open(oldEpoch, sealed).orElseThrow();
         }
     }
 
@@ -209,7 +210,7 @@ final class Salvage {
             this.now = now;
         }
 
-        void write(Connection old, long oldEpoch, StreamKey stream, TreeMap<Long, Found> found)
+        void write(Map<String, PreparedStatement> selects, long oldEpoch, StreamKey stream, TreeMap<Long, Found> found)
                 throws SQLException, IOException {
             var known = freed.getOrDefault(stream, new SequenceSet());
             next = 1;
@@ -219,7 +220,7 @@ final class Salvage {
                 if (count(known, expected, one.run().first() - 1) < one.run().first() - expected) {
                     gap(stream, next == 1 ? recorded : last, recorded);
                 }
-                copy(one, known, open(old, oldEpoch, one));
+                copy(one, known, open(selects, oldEpoch, one));
                 expected = Math.max(expected, one.run().last() + 1);
                 last = recorded;
             }

@@ -325,6 +325,45 @@ class JournalTest {
     }
 
     @Test
+    void whatTheRegionHasIsKeptAsLongAsThePolicySays() throws Exception {
+        var config = new TestJournal.Config(1 << 26, 10_000, Duration.ofSeconds(4));
+        try (var journal = Journal.open(
+                folder, TestJournal.PLACE, TestJournal.GATEWAY, config, InstantSource.system(), new Faults())) {
+            append(journal, 10);
+        }
+        // left from an earlier run, so written again at once: it is blocks that have an age
+        try (var journal = Journal.open(
+                folder, TestJournal.PLACE, TestJournal.GATEWAY, config, InstantSource.system(), new Faults())) {
+            journal.free(TELEMETRY, List.of(new SequenceSet.Range(1, 10)));
+            assertThat(journal.read(TELEMETRY, 1, 100, 100, 1 << 20)).isEmpty();
+            Thread.sleep(1_500);
+            assertThat(journal.readRetained(TELEMETRY, 1, 100, 100, 1 << 20)).hasSize(10);
+            await().atMost(Duration.ofSeconds(15))
+                    .until(() -> journal.readRetained(TELEMETRY, 1, 100, 100, 1 << 20)
+                            .isEmpty());
+        }
+    }
+
+    @Test
+    void aStartThatWasKilledBeforeItSavedAnythingIsMadeGoodByTheNext() throws Exception {
+        try (var journal = TestJournal.open(folder)) {
+            append(journal, 10);
+        }
+        for (var suffix : List.of("", "-epoch")) {
+            Files.move(
+                    folder.resolve(JournalFile.NAME + suffix), folder.resolve("journal-damaged-1.db" + suffix));
+        }
+        try (var journal = TestJournal.open(folder)) {
+            assertThat(journal.read(TELEMETRY, 1, 100, 100, 1 << 20)).hasSize(11);
+        }
+        try (var journal = TestJournal.open(folder)) {
+            assertThat(journal.read(TELEMETRY, 1, 100, 100, 1 << 20))
+                    .as("once only")
+                    .hasSize(11);
+        }
+    }
+
+    @Test
     void aFileThatIsNoDatabaseIsSetAsideToo() throws Exception {
         Files.writeString(
                 folder.resolve(JournalFile.NAME), "this is not a database, whatever its name says".repeat(200));

@@ -36,7 +36,11 @@ public final class TestJournal {
         return new Sample(list);
     }
 
-    public record Config(long maxBytes, int queue) implements JournalConfig {
+    public record Config(long maxBytes, int queue, Duration retainAcknowledged) implements JournalConfig {
+        public Config(long maxBytes, int queue) {
+            this(maxBytes, queue, Duration.ZERO);
+        }
+
         @Override
         public Duration linger() {
             return Duration.ofMillis(5);
@@ -55,11 +59,6 @@ public final class TestJournal {
         @Override
         public long reserveBytes() {
             return 1 << 20;
-        }
-
-        @Override
-        public Duration retainAcknowledged() {
-            return Duration.ZERO;
         }
     }
 }

@@ -42,7 +42,7 @@ public final class Bench {
                     (data, out) -> DecodeBench.run(out)),
             new Entry(
                     "journal",
-                    "bytes, CPU and time of the gateway's journal for 10 min of 52 simulated machines; needs no stack; limit 29 bytes a poll",
+                    "bytes, CPU and time of the gateway's journal for 60 min of 52 simulated machines; needs no stack; limit 29 bytes a poll",
                     (data, out) -> new JournalBench(out).run()));
 
     private Bench() {}

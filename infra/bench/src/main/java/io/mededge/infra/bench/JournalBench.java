@@ -31,7 +31,7 @@ final class JournalBench {
     private static final long OUTAGE_POLLS = 72L * 3_600 * 52 * 2;
     private static final int DEVICES = 52;
     private static final int POLLS_PER_MINUTE = 120;
-    private static final int MINUTES = 10;
+    private static final int MINUTES = 60;
     private static final int POLL_MICROS = 500_000;
     private static final int DEADLINE_MINUTES = 15;
     private static final long SEED = 20260301;
