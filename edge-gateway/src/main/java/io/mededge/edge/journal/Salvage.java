@@ -68,7 +68,8 @@ final class Salvage {
             find(old, oldEpoch.get(), "hot");
             var target = new Target(fresh, epoch, now.truncatedTo(ChronoUnit.MICROS));
             streams.forEach(stream -> foundByStream.putIfAbsent(stream, new TreeMap<>()));
-            var selects = Map.of("block", old.prepareStatement(select("block")), "hot", old.prepareStatement(select("hot")));
+            var selects =
+                    Map.of("block", old.prepareStatement(select("block")), "hot", old.prepareStatement(select("hot")));
             for (var stream : foundByStream.entrySet()) {
                 target.write(selects, oldEpoch.get(), stream.getKey(), stream.getValue());
             }
@@ -175,8 +176,7 @@ final class Salvage {
         select.setLong(1, found.id());
         try (var rows = select.executeQuery()) {
             rows.next();
-            var sealed =
-                    new BlockSeal.Sealed(rows.getInt(2), found.contents().encode(), JournalFile.bytes(rows, 3));
+            var sealed = new BlockSeal.Sealed(rows.getInt(2), found.contents().encode(), JournalFile.bytes(rows, 3));
             return seal.open(oldEpoch, sealed).orElseThrow();
         }
     }

@@ -350,8 +350,7 @@ class JournalTest {
             append(journal, 10);
         }
         for (var suffix : List.of("", "-epoch")) {
-            Files.move(
-                    folder.resolve(JournalFile.NAME + suffix), folder.resolve("journal-damaged-1.db" + suffix));
+            Files.move(folder.resolve(JournalFile.NAME + suffix), folder.resolve("journal-damaged-1.db" + suffix));
         }
         try (var journal = TestJournal.open(folder)) {
             assertThat(journal.read(TELEMETRY, 1, 100, 100, 1 << 20)).hasSize(11);

@@ -37,9 +37,25 @@ final class JournalBench {
     private static final long SEED = 20260301;
 
     private static final List<String> METRICS = List.of(
-            "mode", "modality", "pump-on", "fluid-bypass", "therapy-paused", "blood-flow", "arterial-pressure",
-            "venous-pressure", "tmp", "dialysate-temperature", "dialysate-conductivity", "dialysate-flow", "uf-rate",
-            "anticoagulant-rate", "uf-removed", "blood-processed", "therapy-elapsed", "therapy-remaining", "alarm-bits",
+            "mode",
+            "modality",
+            "pump-on",
+            "fluid-bypass",
+            "therapy-paused",
+            "blood-flow",
+            "arterial-pressure",
+            "venous-pressure",
+            "tmp",
+            "dialysate-temperature",
+            "dialysate-conductivity",
+            "dialysate-flow",
+            "uf-rate",
+            "anticoagulant-rate",
+            "uf-removed",
+            "blood-processed",
+            "therapy-elapsed",
+            "therapy-remaining",
+            "alarm-bits",
             "blood-flow-set");
 
     private final PrintStream out;
