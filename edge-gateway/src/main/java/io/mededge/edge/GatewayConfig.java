@@ -46,10 +46,10 @@ public interface GatewayConfig {
 
         String profile();
 
-        /** {@code host:port}; without a port 502. */
+        /** {@code host:port} and the other forms of {@link io.mededge.edge.profile.MachineAddress#parse}. */
         String address();
 
-        /** Modbus unit identifier, 0 to 255. */
+        /** Modbus unit identifier, 0 to 255; on a serial line 1 to 247. */
         @WithDefault("1")
         int unit();
 

@@ -62,6 +62,12 @@ final class GatewayMetrics {
         FunctionCounter.builder("mededge.polls", polls, PollStatistics::missed)
                 .tag("outcome", "missed")
                 .register(registry);
+        for (var group : polls.groups()) {
+            FunctionCounter.builder("mededge.polls.missed", polls, all -> all.missed(group))
+                    .tag("group", group)
+                    .description("Slots of a signal group's schedule that passed without its being read")
+                    .register(registry);
+        }
         FunctionTimer.builder(
                         "mededge.poll.duration",
                         polls,

@@ -1,10 +1,12 @@
 package io.mededge.edge;
 
 import io.mededge.edge.GatewayConfig.DeviceEntry;
+import io.mededge.edge.modbus.ModbusConfig;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.DeviceProfile;
 import io.mededge.edge.profile.Devices;
 import io.mededge.edge.profile.Finding;
+import io.mededge.edge.profile.MachineAddress;
 import io.mededge.edge.profile.ProfileFiles;
 import io.mededge.edge.profile.ProfileLoader;
 import io.mededge.edge.uplink.UplinkConfig;
@@ -57,6 +59,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                     .ifPresent(devices::add);
         }
         reading.distinct(config);
+        reading.serialPorts(devices);
         reading.limits(config);
         reading.uplink(config.uplink());
         var all = reading.problems.isEmpty() ? reading.value("gateway.devices", () -> new Devices(devices)) : null;
@@ -69,6 +72,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
     private static final class Reading {
         final List<String> problems = new ArrayList<>();
         final Map<Path, DeviceProfile> fromFiles = new LinkedHashMap<>();
+        private boolean tlsChecked;
 
         void problem(String sentence) {
             problems.add(FaultCode.CONFIG_INVALID.label() + " " + sentence);
@@ -114,7 +118,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
         Optional<Device> device(
                 String key, DeviceEntry entry, GatewayConfig config, Map<String, DeviceProfile> profiles) {
             var id = value(key + ".id", () -> new DeviceId(entry.id()));
-            var address = value(key + ".address", () -> Device.Address.parse(entry.address()));
+            var address = value(key + ".address", () -> MachineAddress.parse(entry.address()));
             var profile = profiles.get(entry.profile());
             if (profile == null) {
                 problem(key + ".profile: there is no profile " + entry.profile() + "; known are "
@@ -122,6 +126,12 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             }
             if (entry.unit() < 0 || entry.unit() > 255) {
                 problem(key + ".unit must be 0 to 255, not " + entry.unit());
+            } else if (address != null && address.speaksRtu() && (entry.unit() == 0 || entry.unit() > 247)) {
+                problem(key + ".unit must be 1 to 247 on a serial line, not " + entry.unit()
+                        + ": 0 speaks to all and is never answered");
+            }
+            if (address instanceof MachineAddress.Tls) {
+                tls(config.modbus().tls(), key);
             }
             between(key + ".poll", entry.poll(), MIN_POLL, MAX_POLL);
             entry.timeout().ifPresent(timeout -> between(key + ".timeout", timeout, Duration.ofMillis(10), MAX_POLL));
@@ -157,6 +167,30 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             }
         }
 
+        /** One serial port can have one setting only. */
+        void serialPorts(List<Device> devices) {
+            var settings = new HashMap<String, MachineAddress.Serial>();
+            for (var device : devices) {
+                if (device.address() instanceof MachineAddress.Serial serial) {
+                    var before = settings.putIfAbsent(serial.port(), serial);
+                    if (before != null && !before.equals(serial)) {
+                        problem("gateway.devices: " + before + " and " + serial + " are one port with two settings");
+                    }
+                }
+            }
+        }
+
+        private void tls(ModbusConfig.Tls stores, String key) {
+            if (tlsChecked) {
+                return;
+            }
+            tlsChecked = true;
+            var why = ", which the address of " + key + " needs";
+            file("gateway.modbus.tls.key-store", stores.keyStore(), why);
+            file("gateway.modbus.tls.trust-store", stores.trustStore(), why);
+            file("gateway.modbus.tls.password-file", stores.passwordFile(), why);
+        }
+
         void limits(GatewayConfig config) {
             var modbus = config.modbus();
             between(
@@ -165,6 +199,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                     Duration.ofMillis(10),
                     Duration.ofMinutes(1));
             between("gateway.modbus.timeout", modbus.timeout(), Duration.ofMillis(10), Duration.ofMinutes(1));
+            between("gateway.modbus.retries", modbus.retries(), 0, 10);
             between("gateway.modbus.retry-first", modbus.retryFirst(), Duration.ofMillis(10), modbus.retryMax());
             between("gateway.modbus.retry-max", modbus.retryMax(), Duration.ofMillis(10), Duration.ofHours(1));
             var journal = config.journal();
@@ -188,9 +223,9 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                 problem("gateway.uplink.url must begin with ssl://: what goes to the region is always encrypted");
             }
             if (scheme.equals("ssl")) {
-                file("gateway.uplink.key-store", uplink.keyStore());
-                file("gateway.uplink.trust-store", uplink.trustStore());
-                file("gateway.uplink.password-file", uplink.passwordFile());
+                file("gateway.uplink.key-store", uplink.keyStore(), ", which ssl needs");
+                file("gateway.uplink.trust-store", uplink.trustStore(), ", which ssl needs");
+                file("gateway.uplink.password-file", uplink.passwordFile(), ", which ssl needs");
             }
             if (uplink.mode() == UplinkConfig.Mode.REGION && uplink.payload() == UplinkConfig.Payload.JSON) {
                 problem("gateway.uplink.payload json is for mode plain only");
@@ -217,9 +252,9 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             between("gateway.uplink.backlog-window", uplink.backlogWindow(), 1, 1_000);
         }
 
-        private void file(String key, Optional<Path> file) {
+        private void file(String key, Optional<Path> file, String why) {
             if (file.isEmpty()) {
-                problem(key + " is missing, which ssl needs");
+                problem(key + " is missing" + why);
             } else if (!Files.isReadable(file.get())) {
                 problem(key + ": " + file.get() + " cannot be read");
             }

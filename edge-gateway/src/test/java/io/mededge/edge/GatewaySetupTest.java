@@ -2,7 +2,7 @@ package io.mededge.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mededge.edge.profile.Device;
+import io.mededge.edge.profile.MachineAddress;
 import io.mededge.model.id.DeviceId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class GatewaySetupTest {
         var device =
                 accepted(ONE_DEVICE).devices().find(new DeviceId("A-01-hd")).orElseThrow();
 
-        assertThat(device.address()).isEqualTo(new Device.Address("127.0.0.1", 15_020));
+        assertThat(device.address()).isEqualTo(new MachineAddress.Tcp("127.0.0.1", 15_020));
         assertThat(device.unit()).isEqualTo(1);
         assertThat(device.poll()).isEqualTo(Duration.ofMillis(250));
         assertThat(device.timeout()).isEqualTo(Duration.ofSeconds(1));
@@ -75,14 +75,22 @@ class GatewaySetupTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "gateway.facility | not a place | ME-202 gateway.region and gateway.facility: a facility id must be 1 to 48 letters",
+                "gateway.facility | not a place | ME-202 gateway.region and gateway.facility: a facility id must be 1"
+                        + " to 48 letters",
                 "gateway.id | gateway_1 | ME-202 gateway.id: a device id must be",
                 "gateway.devices[0].id | A/01 | ME-202 gateway.devices[0].id: a device id must be",
-                "gateway.devices[0].profile | nothing | ME-202 gateway.devices[0].profile: there is no profile nothing; known are legacy-hd, mededge-hd, mededge-nibp",
-                "gateway.devices[0].address | host:port | ME-202 gateway.devices[0].address: 'host:port' has no number after the colon",
-                "gateway.devices[0].address | host:70000 | ME-202 gateway.devices[0].address: a port is 1 to 65535, not 70000",
+                "gateway.devices[0].profile | nothing | ME-202 gateway.devices[0].profile: there is no profile"
+                        + " nothing; known are legacy-hd, mededge-hd, mededge-nibp",
+                "gateway.devices[0].address | host:port | ME-202 gateway.devices[0].address: 'host:port' has no number"
+                        + " after the colon",
+                "gateway.devices[0].address | host:70000 | ME-202 gateway.devices[0].address: a port is 1 to 65535,"
+                        + " not 70000",
                 "gateway.devices[0].unit | 256 | ME-202 gateway.devices[0].unit must be 0 to 255, not 256",
                 "gateway.devices[0].poll | 0s | ME-202 gateway.devices[0].poll must be 1ms to 3600s, not 0s",
+                "gateway.devices[0].address | udp://host | ME-202 gateway.devices[0].address: 'udp://host' begins with"
+                        + " none of",
+                "gateway.devices[0].address | tls://host | ME-202 gateway.modbus.tls.key-store is missing, which the"
+                        + " address of gateway.devices[0] needs",
                 "gateway.devices[0].id | gateway-1 | ME-202 gateway.devices: the id gateway-1 is used twice",
                 "gateway.profile-files[0] | /no/such/file | ME-201 /no/such/file: cannot be read",
                 "gateway.modbus.retry-max | 100ms | ME-202 gateway.modbus.retry-first must be 10ms to 100ms, not 200ms",
@@ -94,6 +102,25 @@ class GatewaySetupTest {
         values.put(key, value);
 
         assertThat(refused(values)).anySatisfy(problem -> assertThat(problem).startsWith(sentence));
+    }
+
+    @Test
+    void aSerialLineHasOneSettingAndNobodyIsAskedAsAll() {
+        var values = new HashMap<>(ONE_DEVICE);
+        ONE_DEVICE.forEach((key, value) -> values.put(key.replace("[0]", "[1]"), value));
+        values.put("gateway.devices[1].id", "A-02-hd");
+        values.put("gateway.devices[0].address", "rtu:/dev/ttyS0");
+        values.put("gateway.devices[1].address", "rtu:/dev/ttyS0?baud=9600");
+        assertThat(refused(values))
+                .containsExactly("ME-202 gateway.devices: rtu:/dev/ttyS0?baud=19200&parity=even&stop=1 and"
+                        + " rtu:/dev/ttyS0?baud=9600&parity=even&stop=1 are one port with two settings");
+
+        values.put("gateway.devices[1].address", "rtu:/dev/ttyS0");
+        values.put("gateway.devices[1].unit", "0");
+        assertThat(refused(values))
+                .containsExactly(
+                        "ME-202 gateway.devices[1].unit must be 1 to 247 on a serial line, not 0: 0 speaks to all"
+                                + " and is never answered");
     }
 
     @Test
@@ -110,8 +137,8 @@ class GatewaySetupTest {
     @Test
     void whatGoesToTheRegionIsAlwaysEncrypted() {
         assertThat(refused(Map.of("gateway.uplink.mode", "region", "gateway.uplink.url", "tcp://region:1883")))
-                .containsExactly(
-                        "ME-202 gateway.uplink.url must begin with ssl://: what goes to the region is always encrypted");
+                .containsExactly("ME-202 gateway.uplink.url must begin with ssl://: what goes to the region is always"
+                        + " encrypted");
         assertThat(refused(Map.of("gateway.uplink.mode", "region", "gateway.uplink.url", "ssl://region:8883")))
                 .containsExactly(
                         "ME-202 gateway.uplink.key-store is missing, which ssl needs",

@@ -2,6 +2,7 @@ package io.mededge.edge.modbus;
 
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
+import io.mededge.edge.profile.Block;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.DeviceProfile.Episode;
 import io.mededge.edge.profile.RegisterDecoder;
@@ -64,6 +65,16 @@ final class DeviceRecorder {
         } else {
             faults.count(failed.fault());
         }
+    }
+
+    /** A request is repeated after it; if that helps, nothing is missing. */
+    void disturbed(FaultCode fault) {
+        faults.count(fault);
+    }
+
+    /** The machine does not have what the profile says is there. */
+    void leftOut(Block block) {
+        faults.report(FaultCode.MODBUS_EXCEPTION, device.id() + " does not know " + block + ": left out for a while");
     }
 
     /** Polls could not start in time; the device itself may be well. */

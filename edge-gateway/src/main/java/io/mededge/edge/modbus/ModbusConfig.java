@@ -1,7 +1,9 @@
 package io.mededge.edge.modbus;
 
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code gateway.modbus.*} */
 public interface ModbusConfig {
@@ -13,6 +15,10 @@ public interface ModbusConfig {
     @WithDefault("1s")
     Duration timeout();
 
+    /** How often one poll repeats a request at once whose answer was garbled or cut off. A machine that is silent gets its pause instead. */
+    @WithDefault("1")
+    int retries();
+
     /** Pause after the first failure of an address or unit; it doubles with each further one, with jitter. */
     @WithDefault("200ms")
     Duration retryFirst();
@@ -20,4 +26,19 @@ public interface ModbusConfig {
     /** Bound of that pause. */
     @WithDefault("5s")
     Duration retryMax();
+
+    /** For machines at {@code tls://} addresses. */
+    Tls tls();
+
+    /** {@code gateway.modbus.tls.*} */
+    interface Tls {
+        /** PKCS12 with the certificate and key by which machines know this gateway. */
+        Optional<Path> keyStore();
+
+        /** PKCS12 with the authorities that may have signed a machine's certificate. */
+        Optional<Path> trustStore();
+
+        /** A file that holds the password of both stores. */
+        Optional<Path> passwordFile();
+    }
 }

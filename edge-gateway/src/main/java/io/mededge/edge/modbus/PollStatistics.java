@@ -1,5 +1,9 @@
 package io.mededge.edge.modbus;
 
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the polling of all devices adds up to since the start. Thread-safe. */
@@ -8,6 +12,11 @@ public final class PollStatistics {
     private final LongAdder failed = new LongAdder();
     private final LongAdder missed = new LongAdder();
     private final LongAdder nanos = new LongAdder();
+    private final Map<String, LongAdder> missedByGroup = new TreeMap<>();
+
+    PollStatistics(Collection<String> groups) {
+        groups.forEach(group -> missedByGroup.put(group, new LongAdder()));
+    }
 
     void polled(long durationNanos, boolean success) {
         (success ? succeeded : failed).increment();
@@ -16,6 +25,24 @@ public final class PollStatistics {
 
     void missed(long slots) {
         missed.add(slots);
+    }
+
+    void missed(String group, long slots) {
+        var tally = missedByGroup.get(group);
+        if (tally != null) {
+            tally.add(slots);
+        }
+    }
+
+    /** The signal groups of all devices. */
+    public Set<String> groups() {
+        return missedByGroup.keySet();
+    }
+
+    /** Slots of this group's own schedule that passed without its being read. */
+    public long missed(String group) {
+        var tally = missedByGroup.get(group);
+        return tally == null ? 0 : tally.sum();
     }
 
     public long succeeded() {

@@ -3,9 +3,8 @@ package io.mededge.edge.modbus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mededge.edge.modbus.FakeMachine.Behaviour;
-import io.mededge.edge.modbus.MachineConnection.Answer;
 import io.mededge.edge.profile.Block;
-import io.mededge.edge.profile.Device.Address;
+import io.mededge.edge.profile.MachineAddress;
 import io.mededge.edge.profile.Point.Area;
 import io.mededge.model.fault.FaultCode;
 import java.io.IOException;
@@ -22,7 +21,7 @@ class MachineConnectionTest {
     private static final Block BLOCK = new Block(Area.INPUT, 3, 2);
 
     private FakeMachine machine;
-    private MachineConnection connection;
+    private Line connection;
 
     @BeforeEach
     void connect() throws IOException {
@@ -31,7 +30,7 @@ class MachineConnectionTest {
         machine.input[4] = 7;
         machine.holding[3] = 5;
         machine.discrete[9] = 1;
-        connection = new MachineConnection(new Address("127.0.0.1", machine.port()), Duration.ofSeconds(1));
+        connection = Line.to(new MachineAddress.Tcp("127.0.0.1", machine.port()));
     }
 
     @AfterEach
@@ -52,22 +51,21 @@ class MachineConnectionTest {
         assertThat(machine.connections).hasValue(1);
     }
 
-    /** Behaviour, fault, and whether the connection must be given up. */
+    /** Behaviour and fault; the connection is given up. */
     @ParameterizedTest
     @CsvSource({
-        "SILENT, MODBUS_TIMEOUT, true",
-        "LATE, MODBUS_TIMEOUT, true",
-        "DRIP, MODBUS_GARBLED, true",
-        "UNFINISHED, MODBUS_GARBLED, true",
-        "WRONG_TRANSACTION, MODBUS_GARBLED, true",
-        "WRONG_UNIT, MODBUS_GARBLED, true",
-        "WRONG_FUNCTION, MODBUS_GARBLED, true",
-        "TOO_SHORT, MODBUS_GARBLED, true",
-        "RANDOM_BYTES, MODBUS_GARBLED, true",
-        "HANG_UP, MODBUS_DISCONNECTED, true",
-        "EXCEPTION_2, MODBUS_EXCEPTION, false",
+        "SILENT, MODBUS_TIMEOUT",
+        "LATE, MODBUS_TIMEOUT",
+        "DRIP, MODBUS_GARBLED",
+        "UNFINISHED, MODBUS_GARBLED",
+        "WRONG_TRANSACTION, MODBUS_GARBLED",
+        "WRONG_UNIT, MODBUS_GARBLED",
+        "WRONG_FUNCTION, MODBUS_GARBLED",
+        "TOO_SHORT, MODBUS_GARBLED",
+        "RANDOM_BYTES, MODBUS_GARBLED",
+        "HANG_UP, MODBUS_DISCONNECTED",
     })
-    void whatIsNotTheAnswerIsAFaultAndTheNextReadIsClean(Behaviour behaviour, FaultCode fault, boolean reconnects) {
+    void whatIsNotTheAnswerIsAFaultAndTheNextReadIsClean(Behaviour behaviour, FaultCode fault) {
         connection.read(1, BLOCK, TIMEOUT);
         machine.behaviour = behaviour;
 
@@ -83,7 +81,29 @@ class MachineConnectionTest {
         machine.behaviour = Behaviour.ANSWER;
         machine.input[3] = 99;
         assertThat(words(connection.read(1, BLOCK, TIMEOUT))).containsExactly(99, 7);
-        assertThat(machine.connections).hasValue(reconnects ? 2 : 1);
+        assertThat(machine.connections).hasValue(2);
+    }
+
+    @Test
+    void aRefusalIsAnAnswerAndKeepsTheConnection() {
+        machine.behaviour = Behaviour.EXCEPTION_2;
+        assertThat(connection.read(1, BLOCK, TIMEOUT)).isEqualTo(new Answer.Refused(2));
+        machine.behaviour = Behaviour.ANSWER;
+        assertThat(words(connection.read(1, BLOCK, TIMEOUT))).containsExactly(0xfffe, 7);
+        assertThat(machine.connections).hasValue(1);
+    }
+
+    @Test
+    void aNameIsLookedUp() throws IOException {
+        try (var named = Line.to(new MachineAddress.Tcp("localhost", machine.port()))) {
+            assertThat(words(named.read(1, BLOCK, TIMEOUT))).containsExactly(0xfffe, 7);
+        }
+        try (var nowhere = Line.to(new MachineAddress.Tcp("no-such-host.invalid", 502))) {
+            assertThat(nowhere.read(1, BLOCK, TIMEOUT))
+                    .isInstanceOfSatisfying(
+                            Answer.Failed.class,
+                            failed -> assertThat(failed.fault()).isEqualTo(FaultCode.MODBUS_CONNECT_FAILED));
+        }
     }
 
     @Test
@@ -92,7 +112,7 @@ class MachineConnectionTest {
         try (var server = new ServerSocket(0)) {
             free = server.getLocalPort();
         }
-        try (var nobody = new MachineConnection(new Address("127.0.0.1", free), Duration.ofSeconds(1))) {
+        try (var nobody = Line.to(new MachineAddress.Tcp("127.0.0.1", free))) {
             assertThat(nobody.read(1, BLOCK, TIMEOUT))
                     .isInstanceOfSatisfying(
                             Answer.Failed.class,

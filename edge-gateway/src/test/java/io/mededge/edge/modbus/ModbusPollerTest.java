@@ -3,6 +3,7 @@ package io.mededge.edge.modbus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mededge.edge.TestConfig;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.StreamKey;
@@ -10,6 +11,7 @@ import io.mededge.edge.journal.TestJournal;
 import io.mededge.edge.modbus.FakeMachine.Behaviour;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
+import io.mededge.edge.profile.MachineAddress;
 import io.mededge.edge.profile.ProfileLoader;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +40,8 @@ class ModbusPollerTest {
     private static final DeviceId CUFF = new DeviceId("A-01-nibp");
     private static final int COUNTER = 22;
     private static final int LIST = 200;
+    private static final ModbusConfig.Tls NO_STORES =
+            TestConfig.of(Map.of()).modbus().tls();
 
     @TempDir
     Path folder;
@@ -283,7 +288,7 @@ class ModbusPollerTest {
                 "A-01",
                 "A",
                 loaded.profile(),
-                new Device.Address("127.0.0.1", machine.port()),
+                new MachineAddress.Tcp("127.0.0.1", machine.port()),
                 unit,
                 Duration.ofMillis(50),
                 Duration.ofMillis(300),
@@ -344,6 +349,16 @@ class ModbusPollerTest {
         @Override
         public Duration timeout() {
             return Duration.ofMillis(300);
+        }
+
+        @Override
+        public int retries() {
+            return 1;
+        }
+
+        @Override
+        public Tls tls() {
+            return NO_STORES;
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.mededge.edge.monitor;
 
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.DeviceProfile;
+import io.mededge.edge.profile.MachineAddress;
 import io.mededge.edge.profile.ProfileLoader;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.MetricId;
@@ -74,7 +75,7 @@ final class PaintedFacility {
                 station,
                 station.substring(0, 1),
                 profile,
-                new Device.Address("127.0.0.1", 15_020),
+                new MachineAddress.Tcp("127.0.0.1", 15_020),
                 1,
                 poll,
                 Duration.ofSeconds(2),

@@ -37,7 +37,7 @@ class ShippedProfilesTest {
     void aPollOfTheMachineIsTwoRequests() {
         var profile = shipped("mededge-hd");
 
-        var blocks = BlockPlanner.plan(profile, profile.points());
+        var blocks = new BlockPlanner(profile).plan(profile.points()).blocks();
 
         assertThat(blocks).containsExactly(new Block(Point.Area.HOLDING, 0, 10), new Block(Point.Area.INPUT, 0, 23));
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mededge.edge.journal.TestJournal;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
+import io.mededge.edge.profile.MachineAddress;
 import io.mededge.edge.profile.ProfileLoader;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
@@ -78,7 +79,7 @@ class PayloadTest {
                 "A-01",
                 "A",
                 profile,
-                new Device.Address("127.0.0.1", 502),
+                new MachineAddress.Tcp("127.0.0.1", 502),
                 1,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1),
