@@ -22,7 +22,11 @@ record LibraryOwner(String name, List<String> tiers, List<String> packages, List
 
     /** The table "Who may use which library" of ARCHITECTURE.md. */
     static final List<LibraryOwner> ALL = List.of(
-            new LibraryOwner("j2mod", EVERYWHERE, List.of("com.ghgande.j2mod.."), List.of("edge.modbus")),
+            new LibraryOwner(
+                    "j2mod, jSerialComm",
+                    EVERYWHERE,
+                    List.of("com.ghgande.j2mod..", "com.fazecast.."),
+                    List.of("edge.modbus")),
             // JDBC at the facility is SQLite; elsewhere it is PostgreSQL
             new LibraryOwner(
                     "SQLite",
