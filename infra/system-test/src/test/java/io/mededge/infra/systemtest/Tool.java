@@ -33,6 +33,15 @@ final class Tool {
         return folder;
     }
 
+    /** A C header of the system, as a development package brings it. */
+    static Path header(String name) {
+        var header = Path.of("/usr/include", name);
+        if (!Files.isRegularFile(header)) {
+            throw missing("the header " + header);
+        }
+        return header;
+    }
+
     private static RuntimeException missing(String what) {
         if (Boolean.parseBoolean(System.getenv("CI"))) {
             return new IllegalStateException(what + " is missing, which CI does not allow");
