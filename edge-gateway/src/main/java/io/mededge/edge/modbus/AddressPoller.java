@@ -25,6 +25,7 @@ final class AddressPoller implements AutoCloseable {
     private final PollStatistics statistics;
     private final Faults faults;
     private final ArrayDeque<Errand> errands = new ArrayDeque<>();
+    private @Nullable Errand underWay;
     private @Nullable DevicePoll polling;
     private long pollStartedNanos;
     private long retryNanos;
@@ -96,7 +97,11 @@ final class AddressPoller implements AutoCloseable {
             errand.answer().completeExceptionally(new IllegalStateException("the address was not free in time"));
             return;
         }
-        connection.ask(errand.unit(), errand.request(), errand.timeout(), errand.answer()::complete);
+        underWay = errand;
+        connection.ask(errand.unit(), errand.request(), errand.timeout(), answer -> {
+            underWay = null;
+            errand.answer().complete(answer);
+        });
     }
 
     private void start(DevicePoll device, long nowNanos) {
@@ -143,6 +148,11 @@ final class AddressPoller implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
+        if (underWay != null) {
+            underWay.answer()
+                    .complete(
+                            new Answer.Failed(FaultCode.MODBUS_DISCONNECTED, "the gateway stopped before the answer"));
+        }
         errands.forEach(
                 errand -> errand.answer().completeExceptionally(new IllegalStateException("the gateway is stopping")));
         errands.clear();

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,12 +32,21 @@ final class PollLoop implements AutoCloseable {
     /** Name look-ups that may wait for the name server; with more, connecting fails at once and is tried again. */
     private static final int MAX_LOOKUPS = 1_000;
 
+    /** What other threads bring; with more under way they wait. */
+    private static final int MAX_TASKS = 4_096;
+    /** After so many the sockets and the schedule get their turn. */
+    private static final int TASKS_PER_ROUND = 256;
+
+    private static final long OFFER_MILLIS = 100;
     /** What needs no name server. */
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|.*:.*");
 
     private final Selector selector;
     private final List<AddressPoller> pollers = new ArrayList<>();
-    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Runnable> tasks = new ArrayBlockingQueue<>(MAX_TASKS);
+    /** Of the loop's own thread: at most one for each connection. */
+    private final ArrayDeque<Runnable> ownTasks = new ArrayDeque<>();
+
     private final ByteBuffer receiveBuffer = ByteBuffer.allocateDirect(RECEIVE_BYTES);
     private final ThreadPoolExecutor lookUps =
             new ThreadPoolExecutor(2, 2, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_LOOKUPS), task -> {
@@ -66,10 +75,21 @@ final class PollLoop implements AutoCloseable {
         return thread.isAlive();
     }
 
-    /** Runs it in the loop's thread, soon. From any thread. */
+    /** Runs it in the loop's thread, soon. From any thread; another than the loop's waits while too much is under way. */
     void execute(Runnable task) {
-        tasks.add(task);
-        selector.wakeup();
+        if (Thread.currentThread() == thread) {
+            ownTasks.add(task);
+            return;
+        }
+        try {
+            var taken = false;
+            while (!taken && !closing) {
+                taken = tasks.offer(task, OFFER_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            selector.wakeup();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Empty, for one use before anything else is read or sent. */
@@ -128,7 +148,7 @@ final class PollLoop implements AutoCloseable {
         for (var poller : pollers) {
             delayNanos = Math.min(delayNanos, poller.delayNanos(now));
         }
-        if (delayNanos <= 0 || !tasks.isEmpty()) {
+        if (delayNanos <= 0 || !tasks.isEmpty() || !ownTasks.isEmpty()) {
             selector.selectNow(PollLoop::ready);
         } else {
             // rounded up: a poll may be late by a millisecond, and all that are due by then go together
@@ -141,7 +161,14 @@ final class PollLoop implements AutoCloseable {
     }
 
     private void runTasks() {
-        for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+        for (var own = ownTasks.poll(); own != null; own = ownTasks.poll()) {
+            guarded(own);
+        }
+        for (var i = 0; i < TASKS_PER_ROUND; i++) {
+            var task = tasks.poll();
+            if (task == null) {
+                return;
+            }
             guarded(task);
         }
     }

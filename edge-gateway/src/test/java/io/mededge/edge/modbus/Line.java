@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One address without schedules: a test asks and waits for the answer. */
 record Line(PollLoop loop, AddressPoller poller) implements AutoCloseable {
-    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     static Line to(MachineAddress address) throws IOException {
         return to(address, TestConfig.of(Map.of()).modbus().tls());
@@ -41,9 +41,9 @@ record Line(PollLoop loop, AddressPoller poller) implements AutoCloseable {
 
     Answer ask(int unit, Request request, Duration timeout) {
         var answer = new CompletableFuture<Answer>();
-        var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         loop.execute(() -> poller.send(new AddressPoller.Errand(unit, request, timeout, until, answer)));
-        return answer.orTimeout(20, TimeUnit.SECONDS).join();
+        return answer.orTimeout(40, TimeUnit.SECONDS).join();
     }
 
     @Override

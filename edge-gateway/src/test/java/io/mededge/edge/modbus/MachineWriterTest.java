@@ -46,7 +46,12 @@ class MachineWriterTest {
     void open() throws IOException {
         journal = TestJournal.open(folder);
         machines = SimulatedLine.open(1);
-        device = machines.device(0, SimulatedLine.profile(8, 0, 1), Duration.ofMillis(20));
+        start(Duration.ofMillis(20));
+        await().until(() -> poller.statistics().succeeded() > 1);
+    }
+
+    private void start(Duration period) throws IOException {
+        device = machines.device(0, SimulatedLine.profile(8, 0, 1), period);
         poller = new ModbusPoller(
                 new Devices(List.of(device)),
                 TestConfig.of(Map.of()).modbus(),
@@ -56,7 +61,6 @@ class MachineWriterTest {
                 new Random(1));
         poller.start();
         writer = new MachineWriter(poller);
-        await().until(() -> poller.statistics().succeeded() > 1);
     }
 
     @AfterEach
@@ -96,13 +100,15 @@ class MachineWriterTest {
 
     @Test
     void withoutAnAnswerNobodyKnowsAndNothingIsRepeated() throws Exception {
-        machines.faults().get(0).inject(WireFault.HALF_OPEN, Duration.ofSeconds(5));
+        poller.close();
+        start(Duration.ofHours(1)); // polls would give the connection up before the write does
+        assertConfirmed(writer.coil(device, 1, true, SOON));
+        machines.faults().get(0).inject(WireFault.HALF_OPEN, Duration.ofSeconds(60));
         assertThat(get(writer.register(device, 3, 77, SOON)))
                 .isInstanceOfSatisfying(
                         Outcome.Unknown.class,
                         unknown -> assertThat(unknown.fault()).isEqualTo(FaultCode.MODBUS_TIMEOUT));
-        var polls = poller.statistics().succeeded();
-        await().atMost(SOON).until(() -> poller.statistics().succeeded() > polls + 3);
+        assertConfirmed(writer.coil(device, 2, true, SOON));
         assertThat(machines.units().get(0).holding(3, 1)).containsExactly(0);
     }
 

@@ -77,7 +77,7 @@ class ModbusPollerTest {
         var samples = samples(MACHINE);
         assertThat(reading(samples.get(0), "blood-flow")).isEqualTo(312.5);
         var spacing = Duration.between(samples.get(0).at(), samples.get(9).at()).dividedBy(9);
-        assertThat(spacing).isBetween(Duration.ofMillis(45), Duration.ofMillis(150));
+        assertThat(spacing).isBetween(Duration.ofMillis(35), Duration.ofMillis(150));
         assertThat(machine.connections).hasValue(1);
     }
 

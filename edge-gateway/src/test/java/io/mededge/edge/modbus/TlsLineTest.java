@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Modbus/TCP Security: a machine behind mutual TLS. */
 class TlsLineTest {
     private static final Block BLOCK = new Block(Area.INPUT, 3, 2);
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     @TempDir
     Path folder;
