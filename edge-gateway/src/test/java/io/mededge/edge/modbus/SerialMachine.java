@@ -46,8 +46,9 @@ final class SerialMachine implements AutoCloseable {
                 }
                 line.readFully(request, 1, 7);
                 var number = requests.incrementAndGet();
-                manner.answer(request.clone(), frame(request, number), line);
+                // before writing: this thread may be held up after it, and the gap would look shorter than it was
                 answeredNanos = System.nanoTime();
+                manner.answer(request.clone(), frame(request, number), line);
             }
         } catch (IOException | InterruptedException closed) {
             // the test is over
