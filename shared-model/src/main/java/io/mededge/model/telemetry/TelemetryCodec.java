@@ -35,7 +35,7 @@ public final class TelemetryCodec {
         var entries = new ByteArrayOutputStream(INITIAL_BYTES);
         var stream = batch.stream();
         try {
-            var out = CodedOutputStream.newInstance(entries);
+            var out = CodedOutputStream.newInstance(entries, INITIAL_BYTES);
             for (var entry : batch.entries()) {
                 EntryCodec.write(entry, metrics, out);
             }

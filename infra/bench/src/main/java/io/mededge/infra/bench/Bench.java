@@ -37,7 +37,7 @@ public final class Bench {
             new Entry(
                     "throughput",
                     "the gateway alone between 50 Modbus servers and mosquitto: points/s, CPU per point, p99, memory"
-                            + " (4 min; starts what it needs)",
+                            + " (7 min; starts what it needs)",
                     (data, out) -> new ThroughputBench(scratch("throughput"), out).run()),
             new Entry(
                     "outage",
