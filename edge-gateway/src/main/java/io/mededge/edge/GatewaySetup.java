@@ -230,6 +230,21 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             if (uplink.mode() == UplinkConfig.Mode.REGION && uplink.payload() == UplinkConfig.Payload.JSON) {
                 problem("gateway.uplink.payload json is for mode plain only");
             }
+            if (uplink.presence() && uplink.mode() == UplinkConfig.Mode.REGION) {
+                problem("gateway.uplink.presence is for mode plain only");
+            }
+            if (uplink.userPasswordFile().isPresent()) {
+                file("gateway.uplink.user-password-file", uplink.userPasswordFile(), ", which the user needs");
+                if (uplink.user().isEmpty()) {
+                    problem("gateway.uplink.user is missing, whose password gateway.uplink.user-password-file holds");
+                }
+            }
+            limits(uplink);
+        }
+
+        private void limits(UplinkConfig uplink) {
+            between("gateway.uplink.session-expiry", uplink.sessionExpiry(), Duration.ZERO, Duration.ofHours(1));
+            between("gateway.uplink.message-expiry", uplink.messageExpiry(), Duration.ZERO, Duration.ofDays(30));
             between("gateway.uplink.keep-alive", uplink.keepAlive(), Duration.ofSeconds(1), Duration.ofMinutes(1));
             between(
                     "gateway.uplink.connect-timeout",

@@ -154,6 +154,21 @@ class GatewaySetupTest {
     }
 
     @Test
+    void whatOnlyAForeignBrokerIsToldIsForModePlain() {
+        assertThat(refused(Map.of("gateway.uplink.mode", "region", "gateway.uplink.presence", "true")))
+                .contains("ME-202 gateway.uplink.presence is for mode plain only");
+        assertThat(refused(Map.of(
+                        "gateway.uplink.mode", "plain",
+                        "gateway.uplink.url", "tcp://broker:1883",
+                        "gateway.uplink.message-expiry", "-1s",
+                        "gateway.uplink.user-password-file", "/no/such/file")))
+                .containsExactly(
+                        "ME-202 gateway.uplink.user-password-file: /no/such/file cannot be read",
+                        "ME-202 gateway.uplink.user is missing, whose password gateway.uplink.user-password-file holds",
+                        "ME-202 gateway.uplink.message-expiry must be 0s to 2592000s, not -1s");
+    }
+
+    @Test
     void oneStartFindsEveryMistake() {
         var values = new HashMap<>(ONE_DEVICE);
         values.put(DEVICE + "unit", "300");

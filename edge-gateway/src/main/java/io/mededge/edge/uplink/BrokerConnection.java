@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -27,11 +32,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrokerConnection implements AutoCloseable {
     private static final int MAX_UNACKNOWLEDGED_FROM_BROKER = 100;
+    /** Of MQTT 5, 2.4: from here on a reason code says that it failed. */
+    private static final int FIRST_FAILURE = 0x80;
+    /** Packet type, lengths, packet id, and the properties besides the content type: at most so many bytes beside topic, content type and payload. */
+    private static final int FRAME_BYTES = 32;
+
+    private static final Duration ROOM_WITHIN = Duration.ofSeconds(10);
 
     private final MqttAsyncClient client;
     private final Listener listener;
+    private final Duration messageExpiry;
+    private final ReentrantLock sending = new ReentrantLock();
+    private final Condition room = sending.newCondition();
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile int window;
+    private volatile long maxPacketBytes = Long.MAX_VALUE;
 
     /** Called in the client's threads: must not block. */
     interface Listener {
@@ -43,27 +58,44 @@ final class BrokerConnection implements AutoCloseable {
         void lost(String why);
     }
 
-    private BrokerConnection(MqttAsyncClient client, Listener listener, int window) {
+    /** What the broker says to one message; called in the client's threads: must not block. Neither is called if the connection ends before. */
+    interface Answer {
+        /** It has the message (QoS 1), or the message has left (QoS 0). */
+        void delivered();
+
+        /** It will not have the message. @param reasonCode as in MQTT 5, 3.4.2.1; 128 to 255 */
+        void refused(int reasonCode);
+    }
+
+    private BrokerConnection(MqttAsyncClient client, Listener listener, UplinkConfig config) {
         this.client = client;
         this.listener = listener;
-        this.window = window;
+        this.messageExpiry = config.messageExpiry();
+        this.window = config.window();
     }
 
     /**
      * Connects and, if a topic is given, subscribes to it. Takes at most twice the configured time.
      *
+     * @param presence what the broker shall say for us should this connection break
      * @throws IOException if that does not succeed; the message says why
      */
-    static BrokerConnection open(UplinkConfig config, String clientId, Optional<String> subscription, Listener listener)
+    static BrokerConnection open(
+            UplinkConfig config,
+            String clientId,
+            Optional<String> subscription,
+            Optional<Presence> presence,
+            Listener listener)
             throws IOException {
         var url = config.url().map(URI::toString).orElseThrow();
         try {
             var client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
-            var connection = new BrokerConnection(client, listener, config.window());
+            var connection = new BrokerConnection(client, listener, config);
             try {
-                connection.connect(options(config), config.connectTimeout().toMillis(), subscription);
+                connection.connect(
+                        options(config, presence), config.connectTimeout().toMillis(), subscription);
                 return connection;
-            } catch (MqttException failed) {
+            } catch (MqttException | IOException failed) {
                 connection.close();
                 throw failed;
             }
@@ -72,7 +104,7 @@ final class BrokerConnection implements AutoCloseable {
         }
     }
 
-    private static MqttConnectionOptions options(UplinkConfig config) throws IOException {
+    private static MqttConnectionOptions options(UplinkConfig config, Optional<Presence> presence) throws IOException {
         var options = new MqttConnectionOptions();
         options.setCleanStart(true);
         options.setAutomaticReconnect(false);
@@ -80,6 +112,19 @@ final class BrokerConnection implements AutoCloseable {
         options.setConnectionTimeout(
                 Math.toIntExact(Math.max(1, config.connectTimeout().toSeconds())));
         options.setReceiveMaximum(MAX_UNACKNOWLEDGED_FROM_BROKER);
+        config.user().ifPresent(options::setUserName);
+        if (config.userPasswordFile().isPresent()) {
+            options.setPassword(
+                    Files.readString(config.userPasswordFile().get()).strip().getBytes(StandardCharsets.UTF_8));
+        }
+        options.setSessionExpiryInterval(config.sessionExpiry().toSeconds());
+        presence.ifPresent(own -> {
+            var will = new MqttProperties();
+            will.setContentType(Payload.JSON);
+            will.setWillDelayInterval(config.sessionExpiry().toSeconds());
+            options.setWillMessageProperties(will);
+            options.setWill(own.topic(), new MqttMessage(own.will(), 1, true, will));
+        });
         var isTls = config.url().map(URI::getScheme).filter("ssl"::equals).isPresent();
         if (isTls) {
             options.setSocketFactory(MutualTls.of(
@@ -95,17 +140,40 @@ final class BrokerConnection implements AutoCloseable {
     }
 
     private void connect(MqttConnectionOptions options, long timeoutMillis, Optional<String> subscription)
-            throws MqttException {
+            throws MqttException, IOException {
         client.setCallback(new Callback());
         var connecting = client.connect(options);
         connecting.waitForCompletion(timeoutMillis);
         var answer = connecting.getResponseProperties();
-        if (answer != null && answer.getReceiveMaximum() != null) {
-            window = Math.min(window, answer.getReceiveMaximum());
+        if (answer != null) {
+            obey(answer, options.getKeepAliveInterval());
         }
         if (subscription.isPresent()) {
             client.subscribe(subscription.get(), 0).waitForCompletion(timeoutMillis);
         }
+    }
+
+    /** The broker's limits, MQTT 5, 3.2.2.3. */
+    private void obey(MqttProperties answer, int ownKeepAliveSeconds) throws MqttException, IOException {
+        if (answer.getReceiveMaximum() != null) {
+            window = Math.min(window, answer.getReceiveMaximum());
+        }
+        if (answer.getMaximumPacketSize() != null) {
+            maxPacketBytes = answer.getMaximumPacketSize();
+        }
+        if (answer.getMaximumQoS() != null && answer.getMaximumQoS() == 0) {
+            throw new IOException("the broker takes only QoS 0, which never tells what it has");
+        }
+        var serverKeepAlive = answer.getServerKeepAlive();
+        if (serverKeepAlive != null && serverKeepAlive > 0 && serverKeepAlive < ownKeepAliveSeconds) {
+            // the client has planned its first ping by its own interval: this plans one by the broker's
+            var unused = client.checkPing(null, null);
+        }
+    }
+
+    /** How many bytes a message's payload may have; not positive if not even an empty one passes. */
+    long maxPayloadBytes(String topic, String contentType) {
+        return maxPacketBytes - FRAME_BYTES - topic.length() - contentType.length();
     }
 
     boolean isConnected() {
@@ -118,43 +186,92 @@ final class BrokerConnection implements AutoCloseable {
     }
 
     /**
-     * Sends without waiting.
+     * Sends without waiting for the answer, though it waits for room while the broker has as many unanswered messages as it allows. Thread-safe.
      *
-     * @param delivered called once the broker has acknowledged (QoS 1) or the message has left (QoS 0); never called if the connection ends before
+     * @throws IOException if the message does not leave: not connected, or no room in time
      */
-    void publish(String topic, byte[] payload, int qos, String contentType, Runnable delivered) throws IOException {
-        var message = new MqttMessage(payload, qos, false, properties(contentType));
-        inFlight.incrementAndGet();
-        try {
-            var unused = client.publish(topic, message, null, new MqttActionListener() {
-                @Override
-                public void onSuccess(@Nullable IMqttToken token) {
-                    inFlight.decrementAndGet();
-                    delivered.run();
-                    listener.progressed();
-                }
+    void publish(String topic, byte[] payload, int qos, String contentType, Answer answer) throws IOException {
+        publish(topic, new MqttMessage(payload, qos, false, properties(contentType)), answer);
+    }
 
-                @Override
-                public void onFailure(@Nullable IMqttToken token, @Nullable Throwable why) {
-                    inFlight.decrementAndGet();
-                    listener.progressed();
-                }
-            });
+    /** As {@link #publish}, with QoS 1, and the broker keeps it for those who subscribe later. */
+    void publishRetained(String topic, byte[] payload, String contentType, Answer answer) throws IOException {
+        publish(topic, new MqttMessage(payload, 1, true, properties(contentType)), answer);
+    }
+
+    private void publish(String topic, MqttMessage message, Answer answer) throws IOException {
+        // one at a time, as the client gives a topic its alias and queues the message in two steps: the message that
+        // uses
+        // the alias must not overtake the one that introduces it
+        sending.lock();
+        try {
+            awaitRoom();
+            inFlight.incrementAndGet();
+            var unused = client.publish(topic, message, null, new Answered(answer));
         } catch (MqttException refused) {
             inFlight.decrementAndGet();
             throw new IOException(reason(refused), refused);
+        } finally {
+            sending.unlock();
         }
     }
 
-    private static MqttProperties properties(String contentType) {
+    private void awaitRoom() throws IOException {
+        var left = ROOM_WITHIN.toNanos();
+        while (inFlight.get() >= window) {
+            if (left <= 0 || !client.isConnected()) {
+                throw new IOException("the broker has not answered " + window + " messages");
+            }
+            try {
+                left = room.awaitNanos(left);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+                throw new IOException("stopped while waiting for the broker", stopped);
+            }
+        }
+    }
+
+    private void left() {
+        sending.lock();
+        try {
+            inFlight.decrementAndGet();
+            room.signal();
+        } finally {
+            sending.unlock();
+        }
+        listener.progressed();
+    }
+
+    private MqttProperties properties(String contentType) {
         var properties = new MqttProperties();
         properties.setContentType(contentType);
+        if (!messageExpiry.isZero()) {
+            properties.setMessageExpiryInterval(messageExpiry.toSeconds());
+        }
         return properties;
     }
 
     private static String reason(MqttException failed) {
         var cause = failed.getCause();
         return failed.getMessage() + (cause == null ? "" : " (" + cause.getMessage() + ")");
+    }
+
+    private static String reason(MqttDisconnectResponse response) {
+        var why = response.getReasonString();
+        if (response.getReturnCode() >= FIRST_FAILURE) {
+            return Refusals.reason(response.getReturnCode()) + (why == null ? "" : ": " + why);
+        }
+        var cause = response.getException();
+        return why != null ? why : cause == null ? "closed" : reason(cause);
+    }
+
+    private void wakeWaiting() {
+        sending.lock();
+        try {
+            room.signalAll();
+        } finally {
+            sending.unlock();
+        }
     }
 
     /** Within a second or two. */
@@ -174,10 +291,36 @@ final class BrokerConnection implements AutoCloseable {
         }
     }
 
+    private final class Answered implements MqttActionListener {
+        private final Answer answer;
+
+        Answered(Answer answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public void onSuccess(@Nullable IMqttToken token) {
+            // the client calls a refusal a success too: the operation is complete
+            var codes = token == null ? null : token.getReasonCodes();
+            if (codes != null && codes.length > 0 && codes[0] >= FIRST_FAILURE) {
+                answer.refused(codes[0]);
+            } else {
+                answer.delivered();
+            }
+            left();
+        }
+
+        @Override
+        public void onFailure(@Nullable IMqttToken token, @Nullable Throwable why) {
+            left();
+        }
+    }
+
     private final class Callback implements MqttCallback {
         @Override
         public void disconnected(@Nullable MqttDisconnectResponse response) {
-            listener.lost(response == null ? "closed" : String.valueOf(response.getReasonString()));
+            wakeWaiting();
+            listener.lost(response == null ? "closed" : reason(response));
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Which records are to be sent, which wait for their acknowledgement and until when. Pure: the caller tells the time, sends and frees. Not thread-safe.
@@ -97,6 +98,13 @@ final class DeliveryLedger {
         }
     }
 
+    /** The broker did not take these: those that are in flight are backlog. */
+    void refused(StreamKey stream, Range range) {
+        if (isInFlight(stream, range)) {
+            want(stream, range);
+        }
+    }
+
     /** What is in flight may have been lost with the connection: it is backlog, as if it had never been sent. */
     void connectionLost() {
         due.clear();
@@ -122,10 +130,10 @@ final class DeliveryLedger {
         return Optional.ofNullable(due.peek()).map(Due::nanos);
     }
 
-    /** What of the class should be sent next: streams in turn, each from its lowest sequence. It stays wanted until {@link #sent} says otherwise. */
-    Optional<Backlog> nextBacklog(StreamClass streamClass, int maxRecords) {
+    /** What of the class should be sent next: streams of these in turn, each from its lowest sequence. It stays wanted until {@link #sent} says otherwise. */
+    Optional<Backlog> nextBacklog(StreamClass streamClass, int maxRecords, Predicate<StreamKey> which) {
         var wanting = wanting(streamClass);
-        var next = wanting.stream().findFirst();
+        var next = wanting.stream().filter(which).findFirst();
         next.ifPresent(stream -> {
             // to the end of the queue
             wanting.remove(stream);

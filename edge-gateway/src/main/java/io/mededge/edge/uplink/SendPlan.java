@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * What is sent next: the lanes. Events go before telemetry, both from memory right after they were committed; the backlog comes from the journal, that of
@@ -25,6 +26,7 @@ final class SendPlan {
     private final SendQueue events;
     private final SendQueue telemetry;
     private final RateLimit backlogRate;
+    private final Refusals refusals;
     private final List<DeliveryLedger.Backlog> backlogInFlight = new ArrayList<>();
 
     /** For whom the connection has room: each leaves some to the more urgent. */
@@ -33,6 +35,7 @@ final class SendPlan {
     SendPlan(UplinkConfig config, long nowNanos) {
         this.backlogWindow = config.backlogWindow();
         this.ledger = new DeliveryLedger(config.resendFirst(), config.resendMax());
+        this.refusals = new Refusals(config.resendFirst(), config.resendMax());
         // an event never waits for another one
         this.events = new SendQueue(config.liveQueue(), config.batch(), 0);
         this.telemetry = new SendQueue(
@@ -46,13 +49,15 @@ final class SendPlan {
     }
 
     /**
-     * A record was committed. Without a connection, or when too many wait, it is for the journal to give later.
+     * A record was committed. Without a connection, when too many wait or when the broker does not take its stream now, it is for the journal to give later.
      *
      * @return whether something may be due earlier than before
      */
     boolean committed(StreamKey stream, Entry entry, boolean connected, long nowNanos) {
         var queue = stream.streamClass() == StreamClass.EVENTS ? events : telemetry;
-        var offered = connected ? queue.offer(stream, entry, nowNanos) : SendQueue.Offered.REFUSED;
+        var offered = connected && !refusals.isHeld(stream, nowNanos)
+                ? queue.offer(stream, entry, nowNanos)
+                : SendQueue.Offered.REFUSED;
         if (offered == SendQueue.Offered.REFUSED) {
             ledger.want(stream, new Range(entry.sequence(), entry.sequence()));
         }
@@ -61,15 +66,26 @@ final class SendPlan {
 
     /** New records to be sent now; they count as sent. */
     Optional<SendQueue.Run> takeLive(Room room, long nowNanos) {
-        var run = Optional.<SendQueue.Run>empty();
-        if (room.events()) {
-            run = events.take(nowNanos);
-        }
+        var run = room.events() ? take(events, nowNanos) : Optional.<SendQueue.Run>empty();
         if (run.isEmpty() && room.live()) {
-            run = telemetry.take(nowNanos);
+            run = take(telemetry, nowNanos);
         }
         run.ifPresent(taken -> ranges(taken.entries()).forEach(range -> ledger.sent(taken.stream(), range, nowNanos)));
         return run;
+    }
+
+    /** What was queued before its stream was refused is backlog. */
+    private Optional<SendQueue.Run> take(SendQueue queue, long nowNanos) {
+        var run = queue.take(nowNanos);
+        while (run.isPresent() && refusals.isHeld(run.get().stream(), nowNanos)) {
+            want(run.get());
+            run = queue.take(nowNanos);
+        }
+        return run;
+    }
+
+    private void want(SendQueue.Run run) {
+        ranges(run.entries()).forEach(range -> ledger.want(run.stream(), range));
     }
 
     /** For how long {@link #takeLive} has surely nothing to give, unless a record is committed or the room grows; at most {@link #IDLE_NANOS}. */
@@ -95,8 +111,9 @@ final class SendPlan {
 
     /** What should be read from the journal and sent now; {@link #sentFromJournal} must follow. */
     Optional<DeliveryLedger.Backlog> nextBacklog(Room room, long nowNanos) {
+        Predicate<StreamKey> isTaken = stream -> !refusals.isHeld(stream, nowNanos);
         var event = room.events()
-                ? ledger.nextBacklog(StreamClass.EVENTS, Batch.MAX_ENTRIES)
+                ? ledger.nextBacklog(StreamClass.EVENTS, Batch.MAX_ENTRIES, isTaken)
                 : Optional.<DeliveryLedger.Backlog>empty();
         if (event.isPresent()) {
             return event;
@@ -105,7 +122,7 @@ final class SendPlan {
                 && !telemetry.isDue(nowNanos)
                 && backlogInFlight.size() < backlogWindow
                 && backlogRate.waitNanos(nowNanos) == 0;
-        return mayFollow ? ledger.nextBacklog(StreamClass.TELEMETRY, Batch.MAX_ENTRIES) : Optional.empty();
+        return mayFollow ? ledger.nextBacklog(StreamClass.TELEMETRY, Batch.MAX_ENTRIES, isTaken) : Optional.empty();
     }
 
     /** @param entries what the journal gave of the asked range; when it is less, the rest up to the last of them is not there any more */
@@ -124,7 +141,14 @@ final class SendPlan {
 
     /** Returns which of these may be freed. */
     List<Range> acknowledged(StreamKey stream, List<Range> ranges) {
+        refusals.accepted(stream);
         return ledger.acknowledge(stream, ranges);
+    }
+
+    /** The broker did not take these: they are backlog, and their stream waits before it is tried again. */
+    void refused(StreamKey stream, List<Range> ranges, int reasonCode, long nowNanos) {
+        ranges.forEach(range -> ledger.refused(stream, range));
+        refusals.refused(stream, reasonCode, nowNanos);
     }
 
     /** What waits or was sent over the lost connection is backlog. */
@@ -132,13 +156,13 @@ final class SendPlan {
         toBacklog(events);
         toBacklog(telemetry);
         ledger.connectionLost();
+        refusals.forget();
         backlogInFlight.clear();
     }
 
     private void toBacklog(SendQueue queue) {
         for (var run = queue.takeAny(); run.isPresent(); run = queue.takeAny()) {
-            var stream = run.get().stream();
-            ranges(run.get().entries()).forEach(range -> ledger.want(stream, range));
+            want(run.get());
         }
     }
 

@@ -53,6 +53,7 @@ public final class Uplink implements AutoCloseable {
     private final Backoff backoff;
     private final String clientId;
     private final Optional<String> ackTopic;
+    private final Optional<Presence> presence;
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder staleAcknowledgements = new LongAdder();
     private final List<Thread> threads = new ArrayList<>();
@@ -70,6 +71,9 @@ public final class Uplink implements AutoCloseable {
     private @Nullable BrokerConnection connection;
     private Instant connectionSince;
     private boolean closing;
+
+    /** When the last connection began; only the thread that connects knows it. */
+    private long openedNanos;
 
     private volatile @Nullable UplinkState state;
     private volatile long stateNanos;
@@ -95,8 +99,10 @@ public final class Uplink implements AutoCloseable {
         this.ackTopic = config.mode() == UplinkConfig.Mode.REGION
                 ? Optional.of(new DeviceTopic(place, gateway, DeviceTopic.Verb.ACK).path())
                 : Optional.empty();
+        this.presence = config.presence() ? Optional.of(new Presence(place, gateway, faults)) : Optional.empty();
         this.plan = new SendPlan(config, System.nanoTime());
         this.connectionSince = clock.instant();
+        this.openedNanos = System.nanoTime() - 2 * config.reconnectMax().toNanos();
     }
 
     private static Duration min(Duration one, Duration other) {
@@ -164,10 +170,20 @@ public final class Uplink implements AutoCloseable {
 
     private void connect() throws InterruptedException {
         disconnect();
-        try {
-            var opened = BrokerConnection.open(config, clientId, ackTopic, new ConnectionListener());
-            LOG.infof("connected to %s", config.url().orElseThrow());
+        var lasted = Duration.ofNanos(System.nanoTime() - openedNanos);
+        if (lasted.compareTo(config.reconnectMax()) > 0) {
             backoff.reset();
+        } else {
+            // a broker that lets in and throws out would else be asked without a pause
+            pause(backoff.next());
+        }
+        try {
+            var opened = BrokerConnection.open(config, clientId, ackTopic, presence, new ConnectionListener());
+            LOG.infof("connected to %s", config.url().orElseThrow());
+            openedNanos = System.nanoTime();
+            if (presence.isPresent()) {
+                presence.get().announce(opened, true);
+            }
             lock.lock();
             try {
                 connection = opened;
@@ -279,10 +295,36 @@ public final class Uplink implements AutoCloseable {
 
     private void send(BrokerConnection open, StreamKey stream, Lane lane, List<Entry> entries) {
         try {
-            sender.send(open, stream, lane, entries, ranges -> acknowledge(stream, ranges));
+            sender.send(open, stream, lane, entries, new StreamOutcome(stream));
         } catch (IOException refused) {
             // what did not leave falls due and is sent again
             faults.report(FaultCode.UPLINK_DISCONNECTED, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private final class StreamOutcome implements BatchSender.Outcome {
+        private final StreamKey stream;
+
+        StreamOutcome(StreamKey stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void done(List<Range> ranges) {
+            acknowledge(stream, ranges);
+        }
+
+        @Override
+        public void refused(List<Range> ranges, int reasonCode) {
+            faults.report(
+                    reasonCode == Refusals.PACKET_TOO_LARGE ? FaultCode.UPLINK_TOO_LARGE : FaultCode.UPLINK_REFUSED,
+                    stream.device() + " " + stream.streamClass() + ": " + Refusals.reason(reasonCode));
+            lock.lock();
+            try {
+                plan.refused(stream, ranges, reasonCode, System.nanoTime());
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -439,6 +481,14 @@ public final class Uplink implements AutoCloseable {
                 thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
+            }
+        }
+        var open = usableConnection();
+        if (open != null && presence.isPresent()) {
+            try {
+                presence.get().announce(open, false);
+            } catch (IOException gone) {
+                // then the broker says it for us
             }
         }
         disconnect();

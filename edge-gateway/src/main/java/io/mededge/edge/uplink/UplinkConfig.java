@@ -37,6 +37,12 @@ public interface UplinkConfig {
     /** File with the password of both stores, readable by this process only. */
     Optional<Path> passwordFile();
 
+    /** Name for a broker that asks for one. */
+    Optional<String> user();
+
+    /** File with that user's password, readable by this process only; white space around it does not count. */
+    Optional<Path> userPasswordFile();
+
     /** In mode {@code plain}; to the region always protobuf. */
     @WithDefault("protobuf")
     Payload payload();
@@ -44,6 +50,21 @@ public interface UplinkConfig {
     /** After some one and a half times of it without a word from the broker the connection counts as lost. 1s to 60s. */
     @WithDefault("5s")
     Duration keepAlive();
+
+    /**
+     * In mode {@code plain}: whether the broker keeps a retained message in the gateway's {@code status} topic that says {@code online}, and {@code offline} once
+     * the connection broke (a will) or the gateway stopped.
+     */
+    @WithDefault("false")
+    boolean presence();
+
+    /** How long after a broken connection the broker keeps the session and waits before it says {@code offline}. 0s to 1h. */
+    @WithDefault("0s")
+    Duration sessionExpiry();
+
+    /** After which time the broker may drop a message that no subscriber has fetched; 0s for never. 0s to 720h. */
+    @WithDefault("0s")
+    Duration messageExpiry();
 
     /** How long connecting, with the TLS handshake, may take. */
     @WithDefault("5s")
@@ -69,7 +90,7 @@ public interface UplinkConfig {
     @WithDefault("4096")
     int liveQueue();
 
-    /** When records that the region has not acknowledged are sent again; doubles each time. */
+    /** When records that the region has not acknowledged, or the broker has refused, are sent again; doubles each time. */
     @WithDefault("5s")
     Duration resendFirst();
 
