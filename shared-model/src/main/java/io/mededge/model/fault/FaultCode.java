@@ -25,6 +25,7 @@ public enum FaultCode {
     JOURNAL_CORRUPT(302, "The journal is damaged and was set aside"),
     JOURNAL_FULL(303, "The journal has no room"),
     JOURNAL_BUSY(304, "The journal takes records more slowly than they arrive"),
+    LEDGER_FAILED(305, "The ledger of records could not be written"),
     // 4xx uplink
     UPLINK_DISCONNECTED(401, "The region's broker is not reachable"),
     UPLINK_ACK_OVERDUE(402, "The region has not acknowledged records in time"),
@@ -37,6 +38,10 @@ public enum FaultCode {
     INTAKE_TOO_LARGE(503, "A message is larger than allowed"),
     INTAKE_BACKLOGGED(504, "Kafka takes records more slowly than they arrive"),
     STORE_FAILED(505, "Records could not be stored in the database"),
+    CERTIFICATE_REFUSED(506, "A completeness certificate is not signed by its gateway"),
+    CERTIFICATE_KEY_UNKNOWN(507, "A completeness certificate is signed with a key that is not known"),
+    RECORDS_LOST(508, "Stored records are no longer in the database"),
+    RECORDS_DIFFER(509, "Stored records differ from what the gateway recorded"),
     // 6xx FHIR
     FHIR_BAD_SEARCH(601, "A FHIR search has a parameter that is unknown or malformed"),
     FHIR_NOT_FOUND(602, "A FHIR resource does not exist"),

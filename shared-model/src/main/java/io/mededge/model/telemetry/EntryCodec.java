@@ -5,6 +5,7 @@ import com.google.protobuf.WireFormat;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Pseudonym;
+import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
@@ -116,6 +117,8 @@ final class EntryCodec {
                     .setCode(event.code())
                     .setName(event.name())
                     .setStart(event.start()));
+        } else if (body instanceof Certificate certificate) {
+            message.setCertificate(CertificateCodec.toWire(certificate));
         }
         return message.build();
     }
@@ -172,6 +175,7 @@ final class EntryCodec {
                 var event = message.getMachineEvent();
                 yield new MachineEvent(event.getMachineSequence(), event.getCode(), event.getName(), event.getStart());
             }
+            case CERTIFICATE -> CertificateCodec.fromWire(message.getCertificate());
             case BODY_NOT_SET ->
                 throw new IllegalArgumentException(
                         "entry " + message.getSequence() + " has no content that is known here");

@@ -140,14 +140,14 @@ public final class TelemetryCodec {
         return ranges;
     }
 
-    private static Wire.StreamClassCode toWire(StreamClass streamClass) {
+    static Wire.StreamClassCode toWire(StreamClass streamClass) {
         return switch (streamClass) {
             case TELEMETRY -> Wire.StreamClassCode.TELEMETRY;
             case EVENTS -> Wire.StreamClassCode.EVENTS;
         };
     }
 
-    private static StreamClass fromWire(Wire.StreamClassCode code) {
+    static StreamClass fromWire(Wire.StreamClassCode code) {
         return switch (code) {
             case TELEMETRY -> StreamClass.TELEMETRY;
             case EVENTS -> StreamClass.EVENTS;

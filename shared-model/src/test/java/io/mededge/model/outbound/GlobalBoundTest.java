@@ -31,10 +31,15 @@ class GlobalBoundTest {
             VersionNumber.class,
             UnitCode.class);
 
-    /** What may hold text on its way to the region: ids, the pseudonym, and the profile's own words about a device. */
+    /** What may hold text on its way to the region: ids, the pseudonym, digits of hashes and signatures, and the profile's own words about a device. */
     private static final Set<Class<?>> REGION_TEXT = Set.of(
+            RegionId.class,
+            FacilityId.class,
+            DeviceId.class,
             MetricId.class,
             Pseudonym.class,
+            Fingerprint.class,
+            Certificate.Seal.class,
             DeviceDescription.class,
             MetricDescription.class,
             MetricDescription.Choice.class,

@@ -71,7 +71,13 @@ final class ArbitraryBatches {
     }
 
     private static Arbitrary<RegionBound> bodies() {
-        return Arbitraries.oneOf(samples(), gaps(), descriptions(), associations(), machineEvents());
+        return Arbitraries.oneOf(
+                samples(),
+                gaps(),
+                descriptions(),
+                associations(),
+                machineEvents(),
+                ArbitraryCertificates.certificates(streams()));
     }
 
     private static Arbitrary<Sample> samples() {

@@ -8,7 +8,9 @@ import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.DeviceDescription;
+import io.mededge.model.outbound.Fingerprint;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.MetricDescription;
@@ -74,6 +76,24 @@ final class GoldenContent {
 
     static MachineEvent event() {
         return new MachineEvent(65_535, 9, "venous-air", true);
+    }
+
+    static Certificate certificate() {
+        var whole = new Certificate.Range(
+                new SequenceSet.Range(1, 600),
+                Instant.parse("2026-03-01T08:00:00Z"),
+                new Fingerprint("0123456789abcdef".repeat(4)),
+                List.of());
+        var withGaps = new Certificate.Range(
+                new SequenceSet.Range(604, 700),
+                Instant.parse("2026-03-01T08:05:00Z"),
+                new Fingerprint("fedcba9876543210".repeat(4)),
+                List.of(
+                        new Certificate.GapNote(650, FaultCode.MODBUS_TIMEOUT),
+                        new Certificate.GapNote(651, FaultCode.GATEWAY_STOPPED)));
+        return new Certificate(
+                new Certificate.Statement(STREAM, 703, AT, List.of(whole, withGaps)),
+                new Certificate.Seal("00112233445566778899aabbccddeeff", "0f".repeat(64)));
     }
 
     static Acknowledgement acknowledgement() {

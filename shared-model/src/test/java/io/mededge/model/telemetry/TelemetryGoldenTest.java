@@ -18,7 +18,8 @@ class TelemetryGoldenTest {
                 Arguments.of("batch-gap", GoldenContent.batchOf(GoldenContent.gap())),
                 Arguments.of("batch-description", GoldenContent.batchOf(GoldenContent.description())),
                 Arguments.of("batch-association", GoldenContent.batchOf(GoldenContent.association())),
-                Arguments.of("batch-machine-event", GoldenContent.batchOf(GoldenContent.event())));
+                Arguments.of("batch-machine-event", GoldenContent.batchOf(GoldenContent.event())),
+                Arguments.of("batch-certificate", GoldenContent.batchOf(GoldenContent.certificate())));
     }
 
     @ParameterizedTest

@@ -11,7 +11,8 @@ class TelemetryHostileBytesTest {
             List.of(
                     TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.sample(), GoldenContent.gap())),
                     TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.description())),
-                    TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.association(), GoldenContent.event()))),
+                    TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.association(), GoldenContent.event())),
+                    TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.certificate()))),
             TelemetryCodec::decodeBatch,
             TelemetryCodec::encode);
 

@@ -1,0 +1,179 @@
+package io.mededge.model.completeness;
+
+import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.Certificate;
+import io.mededge.model.outbound.DeviceDescription;
+import io.mededge.model.outbound.Fingerprint;
+import io.mededge.model.outbound.Gap;
+import io.mededge.model.outbound.MachineEvent;
+import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.RegionBound;
+import io.mededge.model.outbound.Sample;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One fingerprint of the records of a range, in the order of their sequences: {@code h = SHA-256(h, record)}, beginning with the stream's own identity, so that
+ * no fingerprint of one stream, gateway or epoch is one of another.
+ *
+ * <p>Why a chain and not a sum of hashes that would allow ranges to be joined: inside a stream there is an order that both sides know, a chain is as strong as
+ * SHA-256 itself (sums of hashes fall to generalised birthday attacks), and after each record its state is 32 bytes that are the fingerprint so far: a gateway
+ * can write it down at any moment. Ranges are joined by listing them.
+ *
+ * <p>A record is its sequence, its own time in microseconds and its content, with values as the bits of their doubles: all that the region stores of it. The
+ * time of recording is not part of it, as the region does not keep it. The readings of a sample count in the order of their metrics: rows have no order.
+ * Descriptions and certificates count as the SHA-256 of their content. Mutable, not thread-safe, some microseconds for a record.
+ */
+public final class RecordChain {
+    private static final String CONTEXT = "mededge record chain 1";
+    private static final Comparator<Sample.Reading> BY_METRIC = Comparator.comparing(
+                    (Sample.Reading reading) -> reading.metric().value())
+            .thenComparing(Sample.Reading::value)
+            .thenComparing(Sample.Reading::quality);
+
+    /** Kinds of record; the numbers are part of the fingerprint. */
+    private enum Kind {
+        SAMPLE,
+        GAP,
+        DESCRIPTION,
+        ASSOCIATION,
+        MACHINE_EVENT,
+        CERTIFICATE
+    }
+
+    private final MessageDigest sha256 = sha256();
+    private final CanonicalBytes bytes = new CanonicalBytes();
+    private final byte[] state = new byte[Fingerprint.BYTES];
+
+    /** An empty chain of a stream. */
+    public RecordChain(StreamId stream) {
+        bytes.text(CONTEXT)
+                .text(stream.place().region().value())
+                .text(stream.place().facility().value())
+                .text(stream.gateway().value())
+                .text(stream.device().value())
+                .int1(stream.streamClass().ordinal())
+                .int8(stream.epoch());
+        link();
+    }
+
+    /** Of the records added so far. */
+    public Fingerprint value() {
+        return Fingerprint.of(state);
+    }
+
+    public void add(long sequence, Instant at, RegionBound body) {
+        if (body instanceof Sample sample) {
+            begin(Kind.SAMPLE, sequence, at).int4(sample.readings().size());
+            for (var reading : inOrder(sample.readings())) {
+                bytes.text(reading.metric().value())
+                        .int8(Double.doubleToRawLongBits(reading.value()))
+                        .int1(reading.quality().ordinal());
+            }
+        } else if (body instanceof Gap gap) {
+            var until = gap.until();
+            begin(Kind.GAP, sequence, at).int4(gap.fault().number()).int8(until == null ? 0 : micros(until));
+        } else if (body instanceof MachineEvent event) {
+            begin(Kind.MACHINE_EVENT, sequence, at)
+                    .int4(event.machineSequence())
+                    .int4(event.code())
+                    .text(event.name())
+                    .int1(event.start() ? 1 : 0);
+        } else if (body instanceof PatientAssociation association) {
+            var patient = association.patient();
+            begin(Kind.ASSOCIATION, sequence, at).text(patient == null ? "" : patient.hex());
+        } else if (body instanceof DeviceDescription description) {
+            begin(Kind.DESCRIPTION, sequence, at).raw(content(description).bytes());
+        } else if (body instanceof Certificate certificate) {
+            begin(Kind.CERTIFICATE, sequence, at).raw(content(certificate).bytes());
+        }
+        link();
+    }
+
+    /** Adds a description of which only the fingerprint was kept. */
+    public void addDescription(long sequence, Instant at, Fingerprint content) {
+        begin(Kind.DESCRIPTION, sequence, at).raw(content.bytes());
+        link();
+    }
+
+    /** Of a description alone. */
+    public static Fingerprint content(DeviceDescription description) {
+        var bytes = new CanonicalBytes()
+                .text(description.model())
+                .text(description.serial())
+                .text(description.firmware())
+                .text(description.station())
+                .text(description.zone())
+                .text(description.profile())
+                .int4(description.profileVersion())
+                .text(description.deviceType())
+                .int4(description.pollMillis())
+                .int4(description.metrics().size());
+        for (var metric : description.metrics()) {
+            bytes.text(metric.id().value())
+                    .text(metric.display())
+                    .text(metric.unit())
+                    .text(metric.mdcCode())
+                    .text(metric.mdcReference())
+                    .text(metric.loincCode())
+                    .int1(metric.kind().ordinal())
+                    .int1(metric.category().ordinal())
+                    .int4(metric.choices().size());
+            for (var choice : metric.choices()) {
+                bytes.int4(choice.number()).text(choice.code()).text(choice.display());
+            }
+        }
+        return Fingerprint.of(sha256().digest(bytes.copy()));
+    }
+
+    private static Fingerprint content(Certificate certificate) {
+        var content = new CanonicalBytes();
+        CertificateSeal.write(certificate.statement(), content);
+        content.text(certificate.seal().keyId()).text(certificate.seal().signature());
+        return Fingerprint.of(sha256().digest(content.copy()));
+    }
+
+    /** Most samples come in the same order; it is kept where it is right already. */
+    private static List<Sample.Reading> inOrder(List<Sample.Reading> readings) {
+        for (var i = 1; i < readings.size(); i++) {
+            if (BY_METRIC.compare(readings.get(i - 1), readings.get(i)) > 0) {
+                var sorted = new ArrayList<>(readings);
+                sorted.sort(BY_METRIC);
+                return sorted;
+            }
+        }
+        return readings;
+    }
+
+    private CanonicalBytes begin(Kind kind, long sequence, Instant at) {
+        return bytes.clear().raw(state).int1(kind.ordinal()).int8(sequence).int8(micros(at));
+    }
+
+    private void link() {
+        sha256.update(bytes.array(), 0, bytes.length());
+        try {
+            sha256.digest(state, 0, state.length);
+        } catch (DigestException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        bytes.clear();
+    }
+
+    static long micros(Instant instant) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, instant.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}
