@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.completeness.CompletenessLedger;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusPoller;
@@ -8,6 +9,7 @@ import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.edge.profile.ProfileFiles;
 import io.mededge.edge.uplink.Uplink;
+import io.mededge.edge.uplink.UplinkConfig;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.StreamClass;
@@ -24,6 +26,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Random;
 
 /**
@@ -39,6 +42,7 @@ public class EdgeGateway {
     private final Faults faults = new Faults();
     private final Board board;
     private final Journal journal;
+    private final Optional<CompletenessLedger> ledger;
     private final Uplink uplink;
     private final ModbusPoller poller;
 
@@ -49,9 +53,22 @@ public class EdgeGateway {
         var random = new Random(new SecureRandom().nextLong());
         journal = Journal.open(
                 config.data().resolve("journal"), setup.place(), setup.gateway(), config.journal(), clock, faults);
+        ledger = config.uplink().mode() == UplinkConfig.Mode.REGION ? Optional.of(ledger(config)) : Optional.empty();
         uplink = new Uplink(
                 config.uplink(), setup.place(), setup.gateway(), journal, setup.devices(), faults, clock, random);
         poller = new ModbusPoller(setup.devices(), config.modbus(), journal, faults, clock, random);
+    }
+
+    /** Only a region asks for certificates. */
+    private CompletenessLedger ledger(GatewayConfig config) throws IOException {
+        return CompletenessLedger.open(
+                config.data().resolve("completeness"),
+                config.completeness(),
+                setup.place(),
+                setup.gateway(),
+                journal,
+                faults,
+                clock);
     }
 
     private static GatewaySetup checked(GatewayConfig config) {
@@ -65,6 +82,10 @@ public class EdgeGateway {
     void start(@Observes StartupEvent event) throws IOException {
         setup.devices().all().forEach(device -> board.register(device, device.description()));
         journal.subscribe((stream, entry) -> board.record(stream.device(), entry));
+        if (ledger.isPresent()) {
+            // before the uplink frees records that it has not seen
+            ledger.get().start();
+        }
         uplink.start();
         if (journal.setAside().isPresent()) {
             append(setup.gateway(), StreamClass.EVENTS, new Gap(FaultCode.JOURNAL_CORRUPT, clock.instant()));
@@ -96,6 +117,11 @@ public class EdgeGateway {
         poller.replace(device);
     }
 
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void keepLedger() {
+        ledger.ifPresent(CompletenessLedger::tick);
+    }
+
     @Scheduled(every = "1s")
     void tellBoard() {
         board.uplink(uplink.state());
@@ -105,6 +131,7 @@ public class EdgeGateway {
         poller.close();
         uplink.close();
         journal.close();
+        ledger.ifPresent(CompletenessLedger::close);
     }
 
     @Produces

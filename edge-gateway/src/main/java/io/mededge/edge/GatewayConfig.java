@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.completeness.CompletenessConfig;
 import io.mededge.edge.journal.JournalConfig;
 import io.mededge.edge.modbus.ModbusConfig;
 import io.mededge.edge.uplink.UplinkConfig;
@@ -34,6 +35,8 @@ public interface GatewayConfig {
     JournalConfig journal();
 
     UplinkConfig uplink();
+
+    CompletenessConfig completeness();
 
     /** {@code gateway.devices[n].*} */
     interface DeviceEntry {

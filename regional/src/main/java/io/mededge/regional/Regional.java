@@ -4,6 +4,9 @@ import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.RegionId;
 import io.mededge.model.tls.MutualTls;
 import io.mededge.regional.analytics.Aggregator;
+import io.mededge.regional.completeness.CompletenessCheck;
+import io.mededge.regional.completeness.CompletenessReader;
+import io.mededge.regional.completeness.GatewayKeys;
 import io.mededge.regional.database.Database;
 import io.mededge.regional.deid.GlobalUplink;
 import io.mededge.regional.device.DeviceRegistry;
@@ -64,6 +67,7 @@ public class Regional {
     private final SteadyStore store;
     private final DeviceRegistry registry;
     private final Aggregator aggregator;
+    private final CompletenessCheck completeness;
     private final Optional<GlobalUplink> uplink;
     private final OverviewReader overview;
 
@@ -89,6 +93,8 @@ public class Regional {
 
         registry = new DeviceRegistry(database);
         aggregator = new Aggregator(database, clock, config.aggregation().keep());
+        completeness = new CompletenessCheck(
+                database, region, new GatewayKeys(config.completeness().gatewayKeys()), clock, faults);
         uplink = config.outbound()
                 .bootstrapServers()
                 .map(servers -> new GlobalUplink(
@@ -122,6 +128,11 @@ public class Regional {
     @Scheduled(every = "${regional.outbound.interval}", concurrentExecution = ConcurrentExecution.SKIP)
     void tellTheWorld() {
         uplink.ifPresent(open -> attempt("telling the global cluster", open::run));
+    }
+
+    @Scheduled(every = "${regional.completeness.interval}", concurrentExecution = ConcurrentExecution.SKIP)
+    void compareWithCertificates() {
+        attempt("comparing with certificates", completeness::run);
     }
 
     @Scheduled(every = "1h", delayed = "1h")
@@ -215,6 +226,12 @@ public class Regional {
     @Singleton
     SteadyStore store() {
         return store;
+    }
+
+    @Produces
+    @Singleton
+    CompletenessReader completeness() {
+        return new CompletenessReader(database);
     }
 
     @Produces

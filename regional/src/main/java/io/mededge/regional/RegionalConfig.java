@@ -23,6 +23,8 @@ public interface RegionalConfig {
 
     Outbound outbound();
 
+    Completeness completeness();
+
     /** The region's MQTT broker. */
     interface Mqtt {
         /** {@code ssl://host:port}, or {@code tcp://host:port} where the broker is on the same host. */
@@ -83,6 +85,16 @@ public interface RegionalConfig {
 
         /** How often changes are sent. */
         @WithDefault("10s")
+        Duration interval();
+    }
+
+    /** What gateways certify, compared with what is stored. */
+    interface Completeness {
+        /** Folder with the public key of each gateway, {@code {facility}.{gateway}.pem}; without a gateway's key its hours stay unknown. */
+        Optional<Path> gatewayKeys();
+
+        /** How often new certificates are compared. */
+        @WithDefault("60s")
         Duration interval();
     }
 }

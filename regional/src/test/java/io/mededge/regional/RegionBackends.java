@@ -31,6 +31,7 @@ public class RegionBackends implements QuarkusTestResourceLifecycleManager {
                 Map.entry("test.pid.postgres", String.valueOf(started.pid("postgres"))),
                 // by hand, so that tests can say when
                 Map.entry("regional.aggregation.interval", "24h"),
+                Map.entry("regional.completeness.interval", "24h"),
                 Map.entry("regional.outbound.interval", "24h")));
         settings.putAll(stores("regional.mqtt", regional));
         settings.putAll(stores("test.gateway", gateway));

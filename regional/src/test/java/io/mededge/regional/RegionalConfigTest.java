@@ -25,6 +25,7 @@ class RegionalConfigTest {
             Map.entry("regional.ingest.lateness", "60s"),
             Map.entry("regional.aggregation.interval", "60s"),
             Map.entry("regional.aggregation.keep", "7d"),
+            Map.entry("regional.completeness.interval", "60s"),
             Map.entry("regional.outbound.interval", "10s")));
 
     private static final Map<String, String> OPTIONAL = Map.of(
@@ -32,6 +33,7 @@ class RegionalConfigTest {
             "regional.mqtt.key-store", "key.p12",
             "regional.mqtt.trust-store", "trust.p12",
             "regional.mqtt.password-file", "password",
+            "regional.completeness.gateway-keys", "keys",
             "regional.outbound.bootstrap-servers", "127.0.0.1:19192");
 
     @Test
@@ -59,6 +61,7 @@ class RegionalConfigTest {
         assertThat(config.mqtt().keyStore()).contains(Path.of("key.p12"));
         assertThat(config.mqtt().trustStore()).contains(Path.of("trust.p12"));
         assertThat(config.mqtt().passwordFile()).contains(Path.of("password"));
+        assertThat(config.completeness().gatewayKeys()).contains(Path.of("keys"));
         assertThat(config.outbound().bootstrapServers()).contains("127.0.0.1:19192");
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.model.id.MetricId;
+import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
@@ -13,6 +14,7 @@ import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
 import io.mededge.model.telemetry.Batch;
+import io.mededge.model.telemetry.CertificateCodec;
 import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.TelemetryCodec;
 import java.io.IOException;
@@ -86,6 +88,9 @@ final class Payload {
                     .put("phase", event.start() ? "start" : "end");
         } else if (body instanceof DeviceDescription description) {
             write(node.putObject("description"), description);
+        } else if (body instanceof Certificate certificate) {
+            // as it was signed: only these bytes can be checked
+            node.put("certificate", CertificateCodec.encode(certificate));
         } else if (body instanceof PatientAssociation) {
             throw new IllegalArgumentException("an association with a patient never leaves in JSON");
         }

@@ -2,6 +2,7 @@ package io.mededge.regional.ingest;
 
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
@@ -38,7 +39,9 @@ final class Arrivals {
 
     record EventRow(int stream, long sequence, Instant at, MachineEvent event) {}
 
-    record Description(StreamId stream, Instant at, DeviceDescription content) {}
+    record Description(StreamId stream, int row, long sequence, Instant at, DeviceDescription content) {}
+
+    record CertificateRow(int stream, long sequence, Instant at, Certificate content) {}
 
     record Association(StreamId stream, int row, long sequence, Instant at, PatientAssociation content) {}
 
@@ -56,6 +59,7 @@ final class Arrivals {
     private final List<EventRow> events = new ArrayList<>();
     private final List<Description> descriptions = new ArrayList<>();
     private final List<Association> associations = new ArrayList<>();
+    private final List<CertificateRow> certificates = new ArrayList<>();
     private int repeated;
 
     /**
@@ -95,9 +99,11 @@ final class Arrivals {
         } else if (body instanceof MachineEvent event) {
             events.add(new EventRow(row, entry.sequence(), entry.at(), event));
         } else if (body instanceof DeviceDescription description) {
-            descriptions.add(new Description(stream, entry.at(), description));
+            descriptions.add(new Description(stream, row, entry.sequence(), entry.at(), description));
         } else if (body instanceof PatientAssociation association) {
             associations.add(new Association(stream, row, entry.sequence(), entry.at(), association));
+        } else if (body instanceof Certificate certificate) {
+            certificates.add(new CertificateRow(row, entry.sequence(), entry.at(), certificate));
         }
     }
 
@@ -143,6 +149,10 @@ final class Arrivals {
 
     List<Association> associations() {
         return associations;
+    }
+
+    List<CertificateRow> certificates() {
+        return certificates;
     }
 
     /** Entries that were stored before. */

@@ -1,26 +1,36 @@
 package io.mededge.regional.ingest;
 
+import io.mededge.model.completeness.RecordChain;
 import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.MetricDescription;
+import io.mededge.model.telemetry.CertificateCodec;
 import io.mededge.regional.database.Columns;
 import io.mededge.regional.database.Database.Session;
 import io.mededge.regional.ingest.Arrivals.Association;
+import io.mededge.regional.ingest.Arrivals.CertificateRow;
 import io.mededge.regional.ingest.Arrivals.Description;
 import io.mededge.regional.ingest.Arrivals.EventRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The rows of an events stream: what devices are, what machines reported, whose the data are. */
+/** The rows of an events stream: what devices are, what machines reported, whose the data are, what gateways certify. */
 final class EventRows {
     private EventRows() {}
 
     static void write(Session session, Arrivals arrivals) {
         newest(arrivals.descriptions()).forEach(description -> writeDescription(session, description));
+        if (!arrivals.descriptions().isEmpty()) {
+            writeDescribed(session, arrivals.descriptions());
+        }
+        if (!arrivals.certificates().isEmpty()) {
+            writeCertificates(session, arrivals.certificates());
+        }
         if (!arrivals.events().isEmpty()) {
             writeEvents(session, arrivals.events());
         }
@@ -118,6 +128,36 @@ final class EventRows {
                     .put("display", choice.display()));
         }
         return choices.encode();
+    }
+
+    /** That they came, whichever is the newest: a gateway certifies each of its records. */
+    private static void writeDescribed(Session session, List<Description> descriptions) {
+        session.execute(
+                """
+                insert into description (stream, sequence, at, content)
+                select stream, sequence, at, decode(content, 'hex')
+                from unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::text[]) as told (stream, sequence, at, content)""",
+                Columns.of(descriptions)
+                        .int4(Description::row)
+                        .int8(Description::sequence)
+                        .time(Description::at)
+                        .text(description ->
+                                RecordChain.content(description.content()).hex())
+                        .parameters());
+    }
+
+    private static void writeCertificates(Session session, List<CertificateRow> certificates) {
+        session.execute(
+                """
+                insert into certificate (stream, sequence, at, content)
+                select stream, sequence, at, decode(content, 'hex')
+                from unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::text[]) as told (stream, sequence, at, content)""",
+                Columns.of(certificates)
+                        .int4(CertificateRow::stream)
+                        .int8(CertificateRow::sequence)
+                        .time(CertificateRow::at)
+                        .text(row -> HexFormat.of().formatHex(CertificateCodec.encode(row.content())))
+                        .parameters());
     }
 
     private static void writeEvents(Session session, List<EventRow> events) {

@@ -1,5 +1,10 @@
 package io.mededge.regional.monitor;
 
+import io.mededge.model.id.DeviceId;
+import io.mededge.model.id.FacilityId;
+import io.mededge.model.id.StreamClass;
+import io.mededge.regional.completeness.CompletenessReader;
+import io.mededge.regional.completeness.HourStatement;
 import io.quarkus.qute.Location;
 import io.quarkus.qute.Template;
 import io.quarkus.qute.TemplateInstance;
@@ -18,6 +23,7 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -30,20 +36,28 @@ public class RegionalPage {
     /** Bound of open event streams. */
     private static final int MAX_WATCHERS = 256;
 
+    private static final int HOURS_SHOWN = 24;
+
     private static final Duration LIVE_EVERY = Duration.ofSeconds(1);
 
     private final OverviewReader reader;
     private final Template overview;
     private final Template facility;
+    private final Template device;
+    private final CompletenessReader completeness;
     private final AtomicInteger watchers = new AtomicInteger();
 
     RegionalPage(
             OverviewReader reader,
+            CompletenessReader completeness,
             @Location("region-overview.html") Template overview,
-            @Location("region-facility.html") Template facility) {
+            @Location("region-facility.html") Template facility,
+            @Location("region-device.html") Template device) {
         this.reader = reader;
         this.overview = overview;
         this.facility = facility;
+        this.device = device;
+        this.completeness = completeness;
     }
 
     @GET
@@ -64,6 +78,30 @@ public class RegionalPage {
                 .findFirst()
                 .orElseThrow(NotFoundException::new);
         return facility.data("overview", now).data("facility", shown).data("values", values);
+    }
+
+    /** Hour by hour, whether the region has what the gateway recorded. */
+    @GET
+    @Path("/facilities/{facility}/devices/{device}")
+    @Blocking
+    public TemplateInstance device(@PathParam("facility") String facilityId, @PathParam("device") String id) {
+        var now = reader.read();
+        var shown = now.facilities().stream()
+                .filter(one -> one.id().equals(facilityId))
+                .flatMap(one -> one.equipment().stream())
+                .filter(one -> one.id().equals(id))
+                .findFirst()
+                .orElseThrow(NotFoundException::new);
+        return device.data("overview", now)
+                .data("facility", facilityId)
+                .data("device", shown)
+                .data("telemetry", hours(facilityId, id, StreamClass.TELEMETRY, now))
+                .data("events", hours(facilityId, id, StreamClass.EVENTS, now));
+    }
+
+    private List<HourStatement> hours(String facility, String id, StreamClass streamClass, Overview now) {
+        return completeness.hours(
+                new FacilityId(facility), new DeviceId(id), streamClass, now.at(), HOURS_SHOWN);
     }
 
     @GET

@@ -24,6 +24,7 @@ class ArchitectureTest {
     /** Which feature may import which other of its tier; the same table as in ARCHITECTURE.md. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("edge.access", Set.of("edge.fault")),
+            Map.entry("edge.completeness", Set.of("edge.fault", "edge.identity", "edge.journal")),
             Map.entry("edge.journal", Set.of("edge.fault")),
             Map.entry("edge.modbus", Set.of("edge.fault", "edge.journal", "edge.profile")),
             Map.entry("edge.monitor", Set.of("edge.fault", "edge.patient", "edge.profile", "edge.uplink")),
@@ -33,10 +34,12 @@ class ArchitectureTest {
             Map.entry("global.fault", Set.of("global.database")),
             Map.entry("global.fleet", Set.of("global.catalog", "global.database", "global.fault", "global.intake")),
             Map.entry("global.intake", Set.of("global.database", "global.fault")),
+            Map.entry("model.completeness", Set.of("model.fault", "model.id", "model.outbound")),
             Map.entry("model.outbound", Set.of("model.fault", "model.id")),
             Map.entry("model.telemetry", Set.of("model.fault", "model.id", "model.outbound")),
             Map.entry("model.topic", Set.of("model.id")),
             Map.entry("regional.analytics", Set.of("regional.database")),
+            Map.entry("regional.completeness", Set.of("regional.database")),
             Map.entry("regional.deid", Set.of("regional.analytics", "regional.device", "regional.kafka")),
             Map.entry("regional.device", Set.of("regional.database")),
             Map.entry("regional.fhir", Set.of("regional.transform")),
@@ -44,6 +47,7 @@ class ArchitectureTest {
             Map.entry(
                     "regional.monitor",
                     Set.of(
+                            "regional.completeness",
                             "regional.database",
                             "regional.device",
                             "regional.ingest",

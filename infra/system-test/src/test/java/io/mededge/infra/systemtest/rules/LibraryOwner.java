@@ -32,7 +32,7 @@ record LibraryOwner(String name, List<String> tiers, List<String> packages, List
                     "SQLite",
                     List.of("edge"),
                     List.of("org.sqlite..", "java.sql.."),
-                    List.of("edge.journal", "edge.patient")),
+                    List.of("edge.completeness", "edge.journal", "edge.patient")),
             new LibraryOwner(
                     "Paho MQTT", EVERYWHERE, List.of("org.eclipse.paho.."), List.of("edge.uplink", "regional.ingest")),
             new LibraryOwner(
