@@ -207,6 +207,9 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             between("gateway.journal.queue", journal.queue(), 100, 1_000_000);
             between("gateway.journal.group", journal.group(), 1, 10_000);
             between("gateway.journal.linger", journal.linger(), Duration.ZERO, Duration.ofSeconds(1));
+            var completeness = config.completeness();
+            between("gateway.completeness.every", completeness.every(), Duration.ofMinutes(1), Duration.ofHours(1));
+            between("gateway.completeness.keep", completeness.keep(), Duration.ofDays(1), Duration.ofDays(3_660));
         }
 
         void uplink(UplinkConfig uplink) {

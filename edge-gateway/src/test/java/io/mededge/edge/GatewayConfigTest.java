@@ -72,6 +72,7 @@ class GatewayConfigTest {
             Map.entry("gateway.uplink.backlog-rate", "2000"),
             Map.entry("gateway.uplink.backlog-bytes", "65536"),
             Map.entry("gateway.uplink.backlog-window", "8"),
+            Map.entry("gateway.completeness.public-key-file", NONE),
             Map.entry("gateway.completeness.every", "5m"),
             Map.entry("gateway.completeness.keep", "30d")));
 

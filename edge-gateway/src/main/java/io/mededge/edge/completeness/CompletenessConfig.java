@@ -1,7 +1,9 @@
 package io.mededge.edge.completeness;
 
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** {@code gateway.completeness.*} */
 public interface CompletenessConfig {
@@ -12,4 +14,7 @@ public interface CompletenessConfig {
     /** How long the gateway itself remembers what it recorded; some 100 bytes for five minutes of a device. */
     @WithDefault("30d")
     Duration keep();
+
+    /** Where the public key is written for the region at each start; else {@code completeness/signing.pem} in the data folder. */
+    Optional<Path> publicKeyFile();
 }

@@ -96,7 +96,8 @@ public final class CompletenessLedger implements AutoCloseable {
             Faults faults,
             InstantSource clock)
             throws IOException {
-        var key = SigningKey.open(folder);
+        var key = SigningKey.open(
+                folder, config.publicKeyFile().orElse(folder.resolve(SigningKey.PUBLIC_FILE)));
         var file = LedgerFile.open(folder, journal.epoch());
         return new CompletenessLedger(config, place, gateway, journal, faults, clock, key, file);
     }

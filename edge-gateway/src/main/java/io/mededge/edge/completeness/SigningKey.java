@@ -20,12 +20,21 @@ final class SigningKey {
 
     private SigningKey() {}
 
-    /** Reads the key, or makes one. @throws IOException if the file cannot be used, or others may read it */
-    static KeyPair open(Path folder) throws IOException {
+    /**
+     * Reads the key, or makes one.
+     *
+     * @param publicFile where its public half is written
+     * @throws IOException if a file cannot be used, or others may read the secret
+     */
+    static KeyPair open(Path folder, Path publicFile) throws IOException {
         Files.createDirectories(folder);
         var file = folder.resolve(SECRET_FILE);
         var key = of(Files.exists(file) ? KeyFile.read(file) : KeyFile.create(file));
-        Files.writeString(folder.resolve(PUBLIC_FILE), pem(key.getPublic()));
+        var parent = publicFile.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.writeString(publicFile, pem(key.getPublic()));
         return key;
     }
 

@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +38,7 @@ class CompletenessLedgerTest {
     private static final StreamKey CERTIFICATES = new StreamKey(TestJournal.GATEWAY, StreamClass.EVENTS);
     private static final Instant SLOT = Instant.parse("2026-03-01T08:05:00Z");
 
-    private record Config(Duration every, Duration keep) implements CompletenessConfig {}
+    private record Config(Duration every, Duration keep, Optional<Path> publicKeyFile) implements CompletenessConfig {}
 
     @TempDir
     Path folder;
@@ -205,7 +206,7 @@ class CompletenessLedgerTest {
     private CompletenessLedger ledger(Journal journal) throws IOException {
         return CompletenessLedger.open(
                 folder.resolve("completeness"),
-                new Config(Duration.ofMinutes(5), Duration.ofDays(100_000)),
+                new Config(Duration.ofMinutes(5), Duration.ofDays(100_000), Optional.empty()),
                 TestJournal.PLACE,
                 TestJournal.GATEWAY,
                 journal,
@@ -268,7 +269,7 @@ class CompletenessLedgerTest {
     }
 
     private List<Certificate.Statement> of(StreamKey stream, Journal journal) throws IOException {
-        var key = SigningKey.open(folder.resolve("completeness")).getPublic();
+        var key = SigningKey.open(folder.resolve("completeness"), folder.resolve("again.pem")).getPublic();
         return journal.read(CERTIFICATES, 1, 1_000, 1_000, 1 << 20).stream()
                 .map(entry -> (Certificate) entry.body())
                 .peek(certificate ->

@@ -14,9 +14,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * One fingerprint of the records of a range, in the order of their sequences: {@code h = SHA-256(h, record)}, beginning with the stream's own identity, so that
@@ -32,11 +29,6 @@ import java.util.List;
  */
 public final class RecordChain {
     private static final String CONTEXT = "mededge record chain 1";
-    private static final Comparator<Sample.Reading> BY_METRIC = Comparator.comparing(
-                    (Sample.Reading reading) -> reading.metric().value())
-            .thenComparing(Sample.Reading::value)
-            .thenComparing(Sample.Reading::quality);
-
     /** Kinds of record; the numbers are part of the fingerprint. */
     private enum Kind {
         SAMPLE,
@@ -49,6 +41,7 @@ public final class RecordChain {
 
     private final MessageDigest sha256 = sha256();
     private final CanonicalBytes bytes = new CanonicalBytes();
+    private final MetricOrder order = new MetricOrder();
     private final byte[] state = new byte[Fingerprint.BYTES];
 
     /** An empty chain of a stream. */
@@ -70,12 +63,7 @@ public final class RecordChain {
 
     public void add(long sequence, Instant at, RegionBound body) {
         if (body instanceof Sample sample) {
-            begin(Kind.SAMPLE, sequence, at).int4(sample.readings().size());
-            for (var reading : inOrder(sample.readings())) {
-                bytes.text(reading.metric().value())
-                        .int8(Double.doubleToRawLongBits(reading.value()))
-                        .int1(reading.quality().ordinal());
-            }
+            order.write(sample.readings(), begin(Kind.SAMPLE, sequence, at).int4(sample.readings().size()));
         } else if (body instanceof Gap gap) {
             var until = gap.until();
             begin(Kind.GAP, sequence, at).int4(gap.fault().number()).int8(until == null ? 0 : micros(until));
@@ -137,18 +125,6 @@ public final class RecordChain {
         CertificateSeal.write(certificate.statement(), content);
         content.text(certificate.seal().keyId()).text(certificate.seal().signature());
         return Fingerprint.of(sha256().digest(content.copy()));
-    }
-
-    /** Most samples come in the same order; it is kept where it is right already. */
-    private static List<Sample.Reading> inOrder(List<Sample.Reading> readings) {
-        for (var i = 1; i < readings.size(); i++) {
-            if (BY_METRIC.compare(readings.get(i - 1), readings.get(i)) > 0) {
-                var sorted = new ArrayList<>(readings);
-                sorted.sort(BY_METRIC);
-                return sorted;
-            }
-        }
-        return readings;
     }
 
     private CanonicalBytes begin(Kind kind, long sequence, Instant at) {

@@ -66,7 +66,7 @@ class RecordChainTest {
                 .isEqualTo(fingerprint(stream("A-01-hd", 7), 1, AT, body));
     }
 
-    /** The region reads the rows of a sample in any order. */
+    /** The region reads the rows of a sample in any order, also of one that has a metric twice. */
     @Property(tries = 200)
     void theOrderOfReadingsChangesNothing(@ForAll long seed, @ForAll @IntRange(min = 1, max = 30) int metrics) {
         var random = new Random(seed);
@@ -76,7 +76,7 @@ class RecordChainTest {
             var readings = new ArrayList<Sample.Reading>();
             for (var metric = 0; metric < metrics; metric++) {
                 readings.add(new Sample.Reading(
-                        new MetricId("m" + metric), random.nextGaussian(), Quality.values()[random.nextInt(4)]));
+                        new MetricId("m" + metric % 25), random.nextGaussian(), Quality.values()[random.nextInt(4)]));
             }
             asSent.add(sequence, AT.plusMillis(sequence), new Sample(readings));
             Collections.shuffle(readings, random);

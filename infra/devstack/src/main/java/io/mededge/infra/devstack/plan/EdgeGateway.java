@@ -2,6 +2,7 @@ package io.mededge.infra.devstack.plan;
 
 import io.mededge.infra.devstack.pki.Credentials;
 import io.mededge.infra.devstack.pki.Holder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,11 @@ final class EdgeGateway {
                 machines.obstacles(QuarkusApplication.EDGE_GATEWAY.obstacles(site.project())));
     }
 
+    /** Where gateways leave their public keys and regions find them; in production a person brings them. */
+    static Path gatewayKeys(Site site) {
+        return site.data().of("gateway-keys");
+    }
+
     private static String yaml(Site site, int facility, int region, Credentials credentials) {
         return """
                 quarkus:
@@ -46,6 +52,8 @@ final class EdgeGateway {
                     key-store: "%s"
                     trust-store: "%s"
                     password-file: "%s"
+                  completeness:
+                    public-key-file: "%s"
                 """.formatted(
                         Site.HOST,
                         site.port(PortName.FACILITY_BOARD, facility),
@@ -56,6 +64,7 @@ final class EdgeGateway {
                         Broker.url(site, PortName.MQTT_REGIONAL, region),
                         credentials.keyStore(),
                         credentials.trustStore(),
-                        credentials.passwordFile());
+                        credentials.passwordFile(),
+                        gatewayKeys(site).resolve("facility-" + facility + ".gateway-" + facility + ".pem"));
     }
 }

@@ -46,6 +46,7 @@ final class RegionalTier {
                 regional.mqtt.trust-store=%9$s
                 regional.mqtt.password-file=%10$s
                 regional.outbound.bootstrap-servers=%11$s
+                regional.completeness.gateway-keys=%13$s
                 regional.aggregation.interval=10s
                 """.formatted(
                         Site.HOST,
@@ -59,6 +60,7 @@ final class RegionalTier {
                         credentials.trustStore(),
                         credentials.passwordFile(),
                         site.endpoint(PortName.KAFKA_GLOBAL, 1),
-                        holder.name());
+                        holder.name(),
+                        EdgeGateway.gatewayKeys(site));
     }
 }
