@@ -70,12 +70,10 @@ public final class CompletenessCheck {
     }
 
     private void takeCertificates() {
-        var rows = database.execute(
-                """
+        var rows = database.execute("""
                 select certificate.stream, sequence, content, state, facility, gateway
                 from certificate join stream on stream.id = certificate.stream
-                where state in (0, 3) order by state, at limit $1""",
-                Tuple.of(MAX_CERTIFICATES));
+                where state in (0, 3) order by state, at limit $1""", Tuple.of(MAX_CERTIFICATES));
         rows.forEach(this::take);
     }
 
@@ -133,12 +131,10 @@ public final class CompletenessCheck {
 
     private static void keep(Session session, Certificate.Statement statement) {
         var row = streamRow(session, statement.stream());
-        session.execute(
-                """
+        session.execute("""
                 insert into certified_stream as known (stream, highest, issued) values ($1, $2, $3)
                 on conflict (stream) do update
-                set highest = greatest(known.highest, excluded.highest), issued = greatest(known.issued, excluded.issued)""",
-                Tuple.of(row, statement.highest(), Columns.utc(statement.issued())));
+                set highest = greatest(known.highest, excluded.highest), issued = greatest(known.issued, excluded.issued)""", Tuple.of(row, statement.highest(), Columns.utc(statement.issued())));
         for (var range : statement.ranges()) {
             session.execute(
                     """
@@ -164,24 +160,16 @@ public final class CompletenessCheck {
         session.execute(
                 "insert into stream (facility, gateway, device, class, epoch) values ($1, $2, $3, $4, $5) on conflict do nothing",
                 identity);
-        return session.execute(
-                        """
+        return session.execute("""
                         select id from stream
-                        where facility = $1 and gateway = $2 and device = $3 and class = $4 and epoch = $5""",
-                        identity)
-                .iterator()
-                .next()
-                .getInteger(0);
+                        where facility = $1 and gateway = $2 and device = $3 and class = $4 and epoch = $5""", identity).iterator().next().getInteger(0);
     }
 
     private void check(String which, int limit) {
-        var rows = database.execute(
-                """
+        var rows = database.execute("""
                 select certified_range.*, facility, gateway, device, class, epoch, received::text as marks
                 from certified_range join stream on stream.id = certified_range.stream
-                where %s order by checked nulls first limit $1"""
-                        .formatted(which),
-                Tuple.of(limit));
+                where %s order by checked nulls first limit $1""".formatted(which), Tuple.of(limit));
         // the marks are read before the rows: what a mark holds, the rows have to have
         rows.forEach(row -> check(open(row)));
     }

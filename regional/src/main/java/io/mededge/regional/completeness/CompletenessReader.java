@@ -103,12 +103,10 @@ public final class CompletenessReader {
     }
 
     private List<CheckedRange> ranges(int stream, Instant from) {
-        var rows = database.execute(
-                """
+        var rows = database.execute("""
                 select first, last, slot, state, faults,
                     (select coalesce(sum(upper(gone) - lower(gone)), 0)::bigint from unnest(missing) as gone) as missing
-                from certified_range where stream = $1 and slot >= $2 order by first""",
-                Tuple.of(stream, Columns.utc(from)));
+                from certified_range where stream = $1 and slot >= $2 order by first""", Tuple.of(stream, Columns.utc(from)));
         var ranges = new ArrayList<CheckedRange>(rows.size());
         for (var row : rows) {
             ranges.add(new CheckedRange(

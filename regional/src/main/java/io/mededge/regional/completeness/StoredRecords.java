@@ -91,7 +91,8 @@ final class StoredRecords {
             return;
         }
         var at = parts.get(0).at();
-        if (parts.size() > Sample.MAX_READINGS || !parts.stream().allMatch(part -> part.at().equals(at))) {
+        if (parts.size() > Sample.MAX_READINGS
+                || !parts.stream().allMatch(part -> part.at().equals(at))) {
             contradictory = true;
             return;
         }

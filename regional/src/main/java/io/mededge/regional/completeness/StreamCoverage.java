@@ -30,8 +30,7 @@ record StreamCoverage(
         List<CheckedRange> ranges) {
     static final Duration HOUR = Duration.ofHours(1);
 
-    record CheckedRange(
-            long first, long last, Instant slot, RangeState state, long missing, List<FaultCode> faults) {}
+    record CheckedRange(long first, long last, Instant slot, RangeState state, long missing, List<FaultCode> faults) {}
 
     /** From the first moment to the last at which a record of sequences without a certificate may have been. */
     private record Hole(Instant from, Instant until) {}
@@ -43,8 +42,11 @@ record StreamCoverage(
 
     HourStatement hour(Instant hour) {
         var end = hour.plus(HOUR);
-        var known = issued != null && !issued.isBefore(end) && holes().stream().noneMatch(hole -> hole.from().isBefore(end)
-                && hole.until().isAfter(hour));
+        var known = issued != null
+                && !issued.isBefore(end)
+                && holes().stream()
+                        .noneMatch(hole ->
+                                hole.from().isBefore(end) && hole.until().isAfter(hour));
         var missing = 0L;
         Set<FaultCode> reasons = EnumSet.noneOf(FaultCode.class);
         for (var range : ranges) {

@@ -95,13 +95,12 @@ public class RegionalPage {
         return device.data("overview", now)
                 .data("facility", facilityId)
                 .data("device", shown)
-                .data("telemetry", hours(facilityId, id, StreamClass.TELEMETRY, now))
-                .data("events", hours(facilityId, id, StreamClass.EVENTS, now));
+                .data("telemetryHours", hours(facilityId, id, StreamClass.TELEMETRY, now))
+                .data("eventHours", hours(facilityId, id, StreamClass.EVENTS, now));
     }
 
     private List<HourStatement> hours(String facility, String id, StreamClass streamClass, Overview now) {
-        return completeness.hours(
-                new FacilityId(facility), new DeviceId(id), streamClass, now.at(), HOURS_SHOWN);
+        return completeness.hours(new FacilityId(facility), new DeviceId(id), streamClass, now.at(), HOURS_SHOWN);
     }
 
     @GET

@@ -107,13 +107,15 @@ class CompletenessIT {
 
         var row = row(stream);
         database.execute("delete from sample where stream = $1 and sequence = 5", Tuple.of(row));
-        database.execute("update sample set value = value + 1e-9 where stream = $1 and sequence = 15 and value > 0", Tuple.of(row));
-        database.execute("insert into sample select * from sample where stream = $1 and sequence = 25 limit 1", Tuple.of(row));
+        database.execute(
+                "update sample set value = value + 1e-9 where stream = $1 and sequence = 15 and value > 0",
+                Tuple.of(row));
+        database.execute(
+                "insert into sample select * from sample where stream = $1 and sequence = 25 limit 1", Tuple.of(row));
         check();
 
         assertThat(faults)
-                .containsExactlyInAnyOrder(
-                        FaultCode.RECORDS_LOST, FaultCode.RECORDS_DIFFER, FaultCode.RECORDS_DIFFER);
+                .containsExactlyInAnyOrder(FaultCode.RECORDS_LOST, FaultCode.RECORDS_DIFFER, FaultCode.RECORDS_DIFFER);
         assertThat(states(stream)).isEqualTo("1:LOST:{[5,6)} 11:DIFFERENT:{} 21:DIFFERENT:{}");
         assertThat(word("C-01")).isEqualTo("unknown");
         // told once, not with every look
@@ -134,8 +136,7 @@ class CompletenessIT {
         check();
         assertThat(word("C-02")).isEqualTo("3 missing");
         assertThat(faults).isEmpty();
-        await().atMost(DEADLINE)
-                .untilAsserted(() -> assertThat(page("C-02")).contains("<td>3 missing</td>"));
+        await().atMost(DEADLINE).untilAsserted(() -> assertThat(page("C-02")).contains("<td>3 missing</td>"));
         assertThat(page("C-02")).contains("<td>unknown</td>");
 
         send(batch(stream, entries.subList(17, 20)));
@@ -147,8 +148,7 @@ class CompletenessIT {
 
     @Test
     void everyKindOfRecordIsComparedAndGapsSayWhy() throws Exception {
-        var events = new StreamId(
-                PLACE, new DeviceId("gateway-c3"), new DeviceId("C-03"), StreamClass.EVENTS, 7);
+        var events = new StreamId(PLACE, new DeviceId("gateway-c3"), new DeviceId("C-03"), StreamClass.EVENTS, 7);
         var telemetry = telemetry("gateway-c3", "C-03");
         enrol("gateway-c3");
         var said = entries(
@@ -157,7 +157,9 @@ class CompletenessIT {
                 new MachineEvent(1, 9, "venous-air", true),
                 new PatientAssociation(null));
         var measured = entries(
-                new Gap(FaultCode.MODBUS_TIMEOUT, null), new Gap(FaultCode.MODBUS_TIMEOUT, HOUR.plusSeconds(7)), sample(1));
+                new Gap(FaultCode.MODBUS_TIMEOUT, null),
+                new Gap(FaultCode.MODBUS_TIMEOUT, HOUR.plusSeconds(7)),
+                sample(1));
         send(batch(events, said));
         send(batch(telemetry, measured));
         send(certificate(events, said));
@@ -189,7 +191,10 @@ class CompletenessIT {
         var signed = sealed(stream, entries);
         var forged = new Certificate(
                 new Certificate.Statement(
-                        stream, 11, signed.statement().issued(), signed.statement().ranges()),
+                        stream,
+                        11,
+                        signed.statement().issued(),
+                        signed.statement().ranges()),
                 signed.seal());
         send(carried(stream, forged));
         awaitStored(stream, "{[1,11)}");
@@ -233,7 +238,11 @@ class CompletenessIT {
     private void check() {
         await().atMost(DEADLINE).until(() -> sent == count("select count(*) from certificate"));
         new CompletenessCheck(
-                        database, new RegionId("region-1"), new GatewayKeys(Optional.of(keys)), Clock.systemUTC(), faults::add)
+                        database,
+                        new RegionId("region-1"),
+                        new GatewayKeys(Optional.of(keys)),
+                        Clock.systemUTC(),
+                        faults::add)
                 .run();
     }
 
@@ -272,19 +281,24 @@ class CompletenessIT {
     private int row(StreamId stream) {
         return database.execute(
                         "select id from stream where device = $1 and class = $2 and gateway = $3",
-                        Tuple.of(stream.device().value(), (short) stream.streamClass().ordinal(), stream.gateway().value()))
+                        Tuple.of(
+                                stream.device().value(),
+                                (short) stream.streamClass().ordinal(),
+                                stream.gateway().value()))
                 .iterator()
                 .next()
                 .getInteger(0);
     }
 
     private void awaitStored(StreamId stream, String sequences) {
-        await().atMost(DEADLINE).ignoreExceptions().untilAsserted(() -> assertThat(database.execute(
-                                "select received::text from stream where id = $1", Tuple.of(row(stream)))
-                        .iterator()
-                        .next()
-                        .getString(0))
-                .isEqualTo(sequences));
+        await().atMost(DEADLINE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(database.execute(
+                                        "select received::text from stream where id = $1", Tuple.of(row(stream)))
+                                .iterator()
+                                .next()
+                                .getString(0))
+                        .isEqualTo(sequences));
     }
 
     private static StreamId telemetry(String gateway, String device) {
@@ -368,7 +382,8 @@ class CompletenessIT {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka), new StringSerializer(), new ByteArraySerializer())) {
             var name = "facility-1/" + batch.stream().device();
-            producer.send(new ProducerRecord<>(topic, name, TelemetryCodec.encode(batch))).get();
+            producer.send(new ProducerRecord<>(topic, name, TelemetryCodec.encode(batch)))
+                    .get();
         }
     }
 }

@@ -6,8 +6,8 @@ import io.mededge.model.fault.FaultCode;
 import io.mededge.regional.completeness.StreamCoverage.CheckedRange;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class StreamCoverageTest {
     private static final Instant HOUR = Instant.parse("2026-03-01T08:00:00Z");
@@ -43,9 +43,7 @@ class StreamCoverageTest {
         assertThat(word(9, LATER, range(1, 9, HOUR, RangeState.DIFFERENT))).isEqualTo("unknown");
         assertThat(word(9, LATER, range(1, 9, HOUR, RangeState.UNCHECKED))).isEqualTo("unknown");
         var statement = coverage(
-                        9,
-                        LATER,
-                        new CheckedRange(1, 9, HOUR, RangeState.LOST, 4, List.of(FaultCode.MODBUS_TIMEOUT)))
+                        9, LATER, new CheckedRange(1, 9, HOUR, RangeState.LOST, 4, List.of(FaultCode.MODBUS_TIMEOUT)))
                 .hour(HOUR);
         assertThat(statement.word()).isEqualTo("4 missing");
         assertThat(statement.reasons()).containsExactly(FaultCode.MODBUS_TIMEOUT, FaultCode.RECORDS_LOST);

@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 
 /** The readings of a sample in the order of their metrics. The samples of a device have the same metrics in the same order, so it is found once. */
 final class MetricOrder {
-    private static final Comparator<Sample.Reading> BY_METRIC =
-            Comparator.comparing((Sample.Reading reading) -> reading.metric().value())
-                    .thenComparing(Sample.Reading::value)
-                    .thenComparing(Sample.Reading::quality);
+    private static final Comparator<Sample.Reading> BY_METRIC = Comparator.comparing(
+                    (Sample.Reading reading) -> reading.metric().value())
+            .thenComparing(Sample.Reading::value)
+            .thenComparing(Sample.Reading::quality);
 
     private final List<MetricId> metrics = new ArrayList<>();
     private int[] positions = new int[0];
@@ -24,7 +24,8 @@ final class MetricOrder {
             learn(readings);
         }
         // a metric that comes twice, which no profile of ours has, is ordered by its values too
-        var inOrder = isDistinct ? readings : readings.stream().sorted(BY_METRIC).toList();
+        var inOrder =
+                isDistinct ? readings : readings.stream().sorted(BY_METRIC).toList();
         for (var i = 0; i < names.length; i++) {
             var reading = inOrder.get(isDistinct ? positions[i] : i);
             bytes.raw(names[i])
@@ -55,9 +56,8 @@ final class MetricOrder {
                 .toArray();
         names = new byte[positions.length][];
         for (var i = 0; i < names.length; i++) {
-            names[i] = new CanonicalBytes()
-                    .text(metrics.get(positions[i]).value())
-                    .copy();
+            names[i] =
+                    new CanonicalBytes().text(metrics.get(positions[i]).value()).copy();
         }
         isDistinct = metrics.stream().distinct().count() == metrics.size();
     }

@@ -63,7 +63,9 @@ public final class RecordChain {
 
     public void add(long sequence, Instant at, RegionBound body) {
         if (body instanceof Sample sample) {
-            order.write(sample.readings(), begin(Kind.SAMPLE, sequence, at).int4(sample.readings().size()));
+            order.write(
+                    sample.readings(),
+                    begin(Kind.SAMPLE, sequence, at).int4(sample.readings().size()));
         } else if (body instanceof Gap gap) {
             var until = gap.until();
             begin(Kind.GAP, sequence, at).int4(gap.fault().number()).int8(until == null ? 0 : micros(until));
