@@ -96,8 +96,7 @@ public final class CompletenessLedger implements AutoCloseable {
             Faults faults,
             InstantSource clock)
             throws IOException {
-        var key = SigningKey.open(
-                folder, config.publicKeyFile().orElse(folder.resolve(SigningKey.PUBLIC_FILE)));
+        var key = SigningKey.open(folder, config.publicKeyFile().orElse(folder.resolve(SigningKey.PUBLIC_FILE)));
         var file = LedgerFile.open(folder, journal.epoch());
         return new CompletenessLedger(config, place, gateway, journal, faults, clock, key, file);
     }

@@ -269,7 +269,8 @@ class CompletenessLedgerTest {
     }
 
     private List<Certificate.Statement> of(StreamKey stream, Journal journal) throws IOException {
-        var key = SigningKey.open(folder.resolve("completeness"), folder.resolve("again.pem")).getPublic();
+        var key = SigningKey.open(folder.resolve("completeness"), folder.resolve("again.pem"))
+                .getPublic();
         return journal.read(CERTIFICATES, 1, 1_000, 1_000, 1 << 20).stream()
                 .map(entry -> (Certificate) entry.body())
                 .peek(certificate ->
