@@ -70,8 +70,8 @@ final class LiveValues {
     private static String state(Device device, Instant now) {
         var silence = device.silence();
         if (silence != null) {
-            return "○ late: no values since " + silence.since().truncatedTo(ChronoUnit.SECONDS) + " ("
-                    + silence.fault() + ")";
+            return "○ late: no values since " + silence.since().truncatedTo(ChronoUnit.SECONDS) + " (" + silence.fault()
+                    + ")";
         }
         var last = device.lastMinute();
         if (!device.late()) {

@@ -46,11 +46,11 @@ class FhirDeviceIT {
                 region.describe("new-hd", 500);
             }
             assertThat(region.search(all).getEntry()).as(described).isEmpty();
-            assertThat(region.search("/Observation?code=blood-flow&_id=s" + flow).getEntry())
+            assertThat(region.search("/Observation?code=blood-flow&_id=s" + flow)
+                            .getEntry())
                     .as(described)
                     .isEmpty();
-            for (var hidden : List.of(
-                    "/Observation/s" + flow, "/Observation/" + minute, "/DeviceMetric/m" + flow)) {
+            for (var hidden : List.of("/Observation/s" + flow, "/Observation/" + minute, "/DeviceMetric/m" + flow)) {
                 assertThat(region.get(hidden).statusCode()).as(hidden).isEqualTo(404);
             }
             assertThat(region.get(raw).body()).as(described).doesNotContain("blood-flow");
@@ -94,7 +94,8 @@ class FhirDeviceIT {
         assertThat(ids(region.search("/Device?_id=facility-1.found-hd"))).containsExactly("facility-1.found-hd");
         assertThat(ids(region.search("/DeviceMetric?source=Device/facility-1.found-hd")))
                 .containsExactly("m" + flow);
-        assertThat(ids(region.search("/DeviceMetric?parent=facility-1.found-hd"))).containsExactly("m" + flow);
+        assertThat(ids(region.search("/DeviceMetric?parent=facility-1.found-hd")))
+                .containsExactly("m" + flow);
         assertThat(ids(region.search("/Patient?identifier=urn:mededge:pseudonym%7C" + "d".repeat(64))))
                 .containsExactly("d".repeat(32));
         assertThat(region.get("/Patient/" + "d".repeat(32)).body()).contains("masked");
