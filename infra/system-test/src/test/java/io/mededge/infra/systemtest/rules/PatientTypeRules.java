@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.Serializable;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -88,12 +90,17 @@ record PatientTypeRules(String root) {
     }
 
     private boolean holdsAPatient(JavaClass type) {
+        return holdsAPatient(type, new HashSet<>());
+    }
+
+    /** @param seen types that are looked at already: types may hold each other */
+    private boolean holdsAPatient(JavaClass type, Set<JavaClass> seen) {
         return type.getPackageName().startsWith(root + ".edge.")
+                && seen.add(type)
                 && (type.getMethods().stream().map(HasName::getName).anyMatch(REVEAL::equals)
                         || type.getFields().stream()
                                 .map(JavaField::getRawType)
-                                .filter(field -> !field.equals(type))
-                                .anyMatch(this::holdsAPatient));
+                                .anyMatch(field -> holdsAPatient(field, seen)));
     }
 
     private static boolean isSilent(JavaClass type) {
