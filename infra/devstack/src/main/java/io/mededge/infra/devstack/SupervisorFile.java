@@ -12,7 +12,7 @@ final class SupervisorFile {
 
     static void write(DataFolder data) throws IOException {
         var self = ProcessIdentity.of(ProcessHandle.current().pid())
-                .orElseThrow(() -> new IOException("/proc is not readable"));
+                .orElseThrow(() -> new IOException("/proc/self/stat cannot be read; is /proc mounted?"));
         Files.createDirectories(data.run());
         Files.writeString(data.supervisor(), self.text() + "\n");
     }

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 final class Child {
     private static final File NOTHING = new File("/dev/null");
     private static final Duration KILL_DEADLINE = Duration.ofSeconds(5);
+    /** Between the end of a process and its parent hearing of it: a thread of this JVM waits for it and needs its turn. */
+    private static final Duration REAP_DEADLINE = Duration.ofSeconds(5);
 
     private final Process process;
 
@@ -21,7 +23,7 @@ final class Child {
     }
 
     /** Starts the process and remembers it; either both happen or none. */
-    static Child start(ProcessSpec spec, DataFolder data) throws IOException {
+    static Child start(ProcessSpec spec, DataFolder data) throws IOException, InterruptedException {
         Files.createDirectories(data.of(spec.name()));
         Files.createDirectories(data.temporary(spec.name()));
         var builder = new ProcessBuilder(inOwnSession(spec.command()))
@@ -34,20 +36,23 @@ final class Child {
         var process = builder.start();
         try {
             remember(spec, process, data);
-        } catch (IOException notRemembered) {
+        } catch (IOException | InterruptedException notRemembered) {
             process.destroyForcibly();
             throw notRemembered;
         }
         return new Child(process);
     }
 
-    /** A process that is dead already needs no pid file: nobody will have to stop it. */
-    private static void remember(ProcessSpec spec, Process process, DataFolder data) throws IOException {
+    /** A process that is dead already needs no pid file: nobody will have to stop it. /proc shows its end before its parent hears of it. */
+    private static void remember(ProcessSpec spec, Process process, DataFolder data)
+            throws IOException, InterruptedException {
         var identity = ProcessIdentity.of(process.pid());
         if (identity.isPresent()) {
             new RunningProcess(spec.name(), identity.get(), spec.stage(), spec.signal()).write(data);
-        } else if (process.isAlive()) {
-            throw new IOException("/proc is not readable");
+        } else if (!process.waitFor(REAP_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException(
+                    "/proc/%d/stat cannot be read, and a process without its start time could never be told from another with its id; is /proc mounted?"
+                            .formatted(process.pid()));
         }
     }
 
