@@ -44,7 +44,7 @@ class GatewayConfigTest {
             Map.entry("gateway.modbus.retry-max", "5s"),
             Map.entry("gateway.journal.max-bytes", "10737418240"),
             Map.entry("gateway.journal.queue", "10000"),
-            Map.entry("gateway.journal.linger", "5ms"),
+            Map.entry("gateway.journal.linger", "10ms"),
             Map.entry("gateway.journal.group", "500"),
             Map.entry("gateway.journal.check-bytes", "268435456"),
             Map.entry("gateway.journal.reserve-bytes", "33554432"),

@@ -37,6 +37,7 @@ public final class Journal implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration RESEAL_PAUSE = Duration.ofSeconds(1);
     private static final Duration IDLE_WAIT = Duration.ofMillis(200);
+    private static final Duration LINGER_STEP = Duration.ofMillis(2);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     /** Bound of the records of one append. */
@@ -323,15 +324,18 @@ public final class Journal implements AutoCloseable {
         group.add(first);
         queue.drainTo(group, config.group() - 1);
         var deadline = System.nanoTime() + config.linger().toNanos();
-        while (busy && group.size() < config.group()) {
-            var next = queue.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (next == null) {
-                break;
-            }
-            group.add(next);
+        var left = config.linger().toNanos();
+        while (busy && !closing && left > 0 && group.size() < config.group() && !hasEvent(group)) {
+            // to be woken by each record would cost more than to store it
+            TimeUnit.NANOSECONDS.sleep(Math.min(left, LINGER_STEP.toNanos()));
             queue.drainTo(group, config.group() - group.size());
+            left = deadline - System.nanoTime();
         }
         return group;
+    }
+
+    private static boolean hasEvent(List<JournalWriter.Append> group) {
+        return group.stream().anyMatch(append -> append.key().streamClass() == StreamClass.EVENTS);
     }
 
     private void tell(StreamKey key, Entry entry) {
