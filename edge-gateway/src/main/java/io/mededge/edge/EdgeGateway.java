@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.broker.FacilityIntake;
 import io.mededge.edge.completeness.CompletenessLedger;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
@@ -30,7 +31,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * The gateway, wired from its configuration: machines → {@link ModbusPoller} → {@link Journal} → {@link Board} and {@link Uplink}.
+ * The gateway, wired from its configuration: machines → {@link ModbusPoller} or {@link FacilityIntake} → {@link Journal} → {@link Board} and {@link Uplink}.
  *
  * <p>Every record takes that way: it is numbered and durable in the journal first, and only then shown and sent.
  */
@@ -45,6 +46,7 @@ public class EdgeGateway {
     private final Optional<CompletenessLedger> ledger;
     private final Uplink uplink;
     private final ModbusPoller poller;
+    private final FacilityIntake intake;
 
     EdgeGateway(GatewayConfig config, Board board) throws IOException {
         this.board = board;
@@ -57,6 +59,8 @@ public class EdgeGateway {
         uplink = new Uplink(
                 config.uplink(), setup.place(), setup.gateway(), journal, setup.devices(), faults, clock, random);
         poller = new ModbusPoller(setup.devices(), config.modbus(), journal, faults, clock, random);
+        intake = new FacilityIntake(
+                config.broker(), setup.place(), setup.gateway(), journal, setup.devices(), faults, clock, random);
     }
 
     /** Only a region asks for certificates. */
@@ -92,6 +96,7 @@ public class EdgeGateway {
         }
         setup.devices().all().forEach(device -> append(device.id(), StreamClass.EVENTS, device.description()));
         poller.start();
+        intake.start();
     }
 
     /** What is refused has been reported by the journal; nothing here depends on it. */
@@ -125,10 +130,12 @@ public class EdgeGateway {
     @Scheduled(every = "1s")
     void tellBoard() {
         board.uplink(uplink.state());
+        board.intake(intake.state());
     }
 
     void stop(@Observes ShutdownEvent event) {
         poller.close();
+        intake.close();
         uplink.close();
         journal.close();
         ledger.ifPresent(CompletenessLedger::close);
@@ -162,5 +169,11 @@ public class EdgeGateway {
     @Singleton
     ModbusPoller poller() {
         return poller;
+    }
+
+    @Produces
+    @Singleton
+    FacilityIntake intake() {
+        return intake;
     }
 }

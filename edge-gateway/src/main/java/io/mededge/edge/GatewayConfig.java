@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.broker.BrokerConfig;
 import io.mededge.edge.completeness.CompletenessConfig;
 import io.mededge.edge.journal.JournalConfig;
 import io.mededge.edge.modbus.ModbusConfig;
@@ -36,6 +37,8 @@ public interface GatewayConfig {
 
     UplinkConfig uplink();
 
+    BrokerConfig broker();
+
     CompletenessConfig completeness();
 
     /** {@code gateway.devices[n].*} */
@@ -56,7 +59,7 @@ public interface GatewayConfig {
         @WithDefault("1")
         int unit();
 
-        /** Distance of two polls, 1ms to 1h. */
+        /** Distance of two polls, or of two messages of a machine that speaks MQTT; 1ms to 1h. */
         @WithDefault("500ms")
         Duration poll();
 

@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.broker.FacilityIntake;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusPoller;
@@ -14,6 +15,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 
 /** What the features count, under the names that dashboards and alerts use. */
 @Singleton
@@ -24,13 +26,15 @@ final class GatewayMetrics {
             Faults faults,
             ModbusPoller poller,
             Journal journal,
-            Uplink uplink) {
+            Uplink uplink,
+            FacilityIntake intake) {
         for (var code : FaultCode.values()) {
             FunctionCounter.builder("mededge.faults", faults, all -> all.total(code))
                     .tag("fault", code.label())
                     .register(registry);
         }
         bindPolls(registry, poller.statistics());
+        bindIntake(registry, intake);
         Gauge.builder("mededge.journal.entries", journal, Journal::unacknowledged)
                 .description("Records that wait for the region's acknowledgement")
                 .register(registry);
@@ -49,6 +53,26 @@ final class GatewayMetrics {
                 .register(registry);
         FunctionCounter.builder("mededge.uplink.acknowledgements.stale", uplink, Uplink::staleAcknowledgements)
                 .description("Acknowledgements for a journal that is no more")
+                .register(registry);
+    }
+
+    private static void bindIntake(MeterRegistry registry, FacilityIntake intake) {
+        Gauge.builder("mededge.broker.connected", intake, all -> all.state().connected() ? 1 : 0)
+                .description("Whether the facility's own broker is there")
+                .register(registry);
+        Gauge.builder("mededge.broker.waiting", intake, FacilityIntake::waiting)
+                .description("Messages of machines that are not durable yet")
+                .register(registry);
+        bindMessages(registry, intake, "stored", FacilityIntake::stored);
+        bindMessages(registry, intake, "repeated", FacilityIntake::repeated);
+        bindMessages(registry, intake, "refused", FacilityIntake::refused);
+        bindMessages(registry, intake, "dropped", FacilityIntake::dropped);
+    }
+
+    private static void bindMessages(
+            MeterRegistry registry, FacilityIntake intake, String outcome, ToDoubleFunction<FacilityIntake> count) {
+        FunctionCounter.builder("mededge.broker.messages", intake, count)
+                .tag("outcome", outcome)
                 .register(registry);
     }
 

@@ -1,6 +1,8 @@
 package io.mededge.edge;
 
 import io.mededge.edge.GatewayConfig.DeviceEntry;
+import io.mededge.edge.broker.BrokerConfig;
+import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusConfig;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.DeviceProfile;
@@ -62,6 +64,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
         reading.serialPorts(devices);
         reading.limits(config);
         reading.uplink(config.uplink());
+        reading.broker(config.broker(), devices);
         var all = reading.problems.isEmpty() ? reading.value("gateway.devices", () -> new Devices(devices)) : null;
         if (place == null || gateway == null || all == null) {
             return new Result.Refused(reading.problems);
@@ -133,6 +136,13 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             if (address instanceof MachineAddress.Tls) {
                 tls(config.modbus().tls(), key);
             }
+            if (address != null
+                    && profile != null
+                    && !(address instanceof MachineAddress.Mqtt)
+                    && profile.isForMqttOnly()) {
+                problem(key + ".address: the profile " + profile.name()
+                        + " is for machines that speak MQTT, so it must be mqtt:");
+            }
             between(key + ".poll", entry.poll(), MIN_POLL, MAX_POLL);
             entry.timeout().ifPresent(timeout -> between(key + ".timeout", timeout, Duration.ofMillis(10), MAX_POLL));
             if (id == null || address == null || profile == null) {
@@ -161,7 +171,8 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                 if (!ids.add(entry.id())) {
                     problem("gateway.devices: the id " + entry.id() + " is used twice");
                 }
-                if (!units.add(entry.address() + " unit " + entry.unit())) {
+                var isAsked = !entry.address().startsWith("mqtt:");
+                if (isAsked && !units.add(entry.address() + " unit " + entry.unit())) {
                     problem("gateway.devices: " + entry.address() + " unit " + entry.unit() + " is named twice");
                 }
             }
@@ -243,6 +254,41 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                 }
             }
             limits(uplink);
+        }
+
+        void broker(BrokerConfig broker, List<Device> devices) {
+            var url = broker.url();
+            if (url.isEmpty()) {
+                devices.stream()
+                        .filter(device -> device.address() instanceof MachineAddress.Mqtt)
+                        .findFirst()
+                        .ifPresent(device -> problem(
+                                "gateway.broker.url is missing, over which " + device.id() + " would speak MQTT"));
+                return;
+            }
+            if (!"ssl".equals(url.get().getScheme())) {
+                problem("gateway.broker.url must begin with ssl://: a machine is known by its certificate");
+            }
+            file("gateway.broker.key-store", broker.keyStore(), ", which ssl needs");
+            file("gateway.broker.trust-store", broker.trustStore(), ", which ssl needs");
+            file("gateway.broker.password-file", broker.passwordFile(), ", which ssl needs");
+            between(
+                    "gateway.broker.session-expiry",
+                    broker.sessionExpiry(),
+                    Duration.ofHours(1),
+                    Duration.ofDays(3_650));
+            between("gateway.broker.in-flight", broker.inFlight(), 1, Journal.MAX_ITEMS);
+            between("gateway.broker.keep-alive", broker.keepAlive(), Duration.ofSeconds(1), Duration.ofMinutes(1));
+            between(
+                    "gateway.broker.connect-timeout",
+                    broker.connectTimeout(),
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(1));
+            between(
+                    "gateway.broker.reconnect-max",
+                    broker.reconnectMax(),
+                    Duration.ofMillis(200),
+                    Duration.ofMinutes(5));
         }
 
         private void limits(UplinkConfig uplink) {

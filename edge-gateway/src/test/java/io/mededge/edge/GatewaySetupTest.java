@@ -135,6 +135,33 @@ class GatewaySetupTest {
     }
 
     @Test
+    void aMachineThatSpeaksMqttNeedsTheFacilitysBroker() {
+        var values = new HashMap<>(ONE_DEVICE);
+        values.put(DEVICE + "address", "mqtt:");
+        values.put(DEVICE + "profile", "mededge-vitals");
+        assertThat(refused(values))
+                .containsExactly("ME-202 gateway.broker.url is missing, over which A-01-hd would speak MQTT");
+
+        values.put("gateway.broker.url", "tcp://broker:1883");
+        assertThat(refused(values))
+                .containsExactly(
+                        "ME-202 gateway.broker.url must begin with ssl://: a machine is known by its certificate",
+                        "ME-202 gateway.broker.key-store is missing, which ssl needs",
+                        "ME-202 gateway.broker.trust-store is missing, which ssl needs",
+                        "ME-202 gateway.broker.password-file is missing, which ssl needs");
+    }
+
+    @Test
+    void aProfileWithoutRegistersIsForMqttOnly() {
+        var values = new HashMap<>(ONE_DEVICE);
+        values.put(DEVICE + "profile", "mededge-vitals");
+
+        assertThat(refused(values))
+                .containsExactly("ME-202 gateway.devices[0].address: the profile mededge-vitals is for machines that"
+                        + " speak MQTT, so it must be mqtt:");
+    }
+
+    @Test
     void whatGoesToTheRegionIsAlwaysEncrypted() {
         assertThat(refused(Map.of("gateway.uplink.mode", "region", "gateway.uplink.url", "tcp://region:1883")))
                 .containsExactly("ME-202 gateway.uplink.url must begin with ssl://: what goes to the region is always"

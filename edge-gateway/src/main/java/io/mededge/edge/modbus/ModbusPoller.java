@@ -52,6 +52,7 @@ public final class ModbusPoller implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.statistics = new PollStatistics(devices.all().stream()
+                .filter(ModbusPoller::isPolled)
                 .flatMap(device -> device.profile().groups().keySet().stream())
                 .collect(Collectors.toSet()));
     }
@@ -63,7 +64,7 @@ public final class ModbusPoller implements AutoCloseable {
         loop = started;
         Map<MachineAddress, List<DevicePoll>> byAddress = new LinkedHashMap<>();
         var now = System.nanoTime();
-        for (var device : devices.all()) {
+        for (var device : devices.all().stream().filter(ModbusPoller::isPolled).toList()) {
             var phase = random.nextLong(device.poll().toNanos());
             var recorder = new DeviceRecorder(device, journal, faults);
             var poll = new DevicePoll(device, recorder, backoff(), clock, statistics, config.retries(), now + phase);
@@ -123,6 +124,11 @@ public final class ModbusPoller implements AutoCloseable {
         return answer;
     }
 
+    /** What a machine says by itself is kept by the broker until this gateway has it. */
+    private static boolean isPolled(Device device) {
+        return !(device.address() instanceof MachineAddress.Mqtt);
+    }
+
     /** While the gateway was not running, nothing was polled: that is a gap like any other. */
     private void recordStandstill() throws IOException {
         var streams = journal.streams();
@@ -137,7 +143,7 @@ public final class ModbusPoller implements AutoCloseable {
         for (var stream : streams) {
             var device = stream.key().device();
             if (stream.key().streamClass() == StreamClass.TELEMETRY
-                    && devices.find(device).isPresent()) {
+                    && devices.find(device).filter(ModbusPoller::isPolled).isPresent()) {
                 var unused =
                         journal.append(device, StreamClass.TELEMETRY, stopped, new Gap(FaultCode.GATEWAY_STOPPED, now));
             }

@@ -1,5 +1,6 @@
 package io.mededge.edge.monitor;
 
+import io.mededge.edge.broker.IntakeState;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.uplink.UplinkState;
 import io.mededge.model.id.DeviceId;
@@ -18,6 +19,7 @@ public class Board {
     private final Map<DeviceId, WatchedDevice> devices = new ConcurrentHashMap<>();
     private volatile Map<String, Station> stations = Map.of();
     private volatile Optional<UplinkState> uplink = Optional.empty();
+    private volatile Optional<IntakeState> intake = Optional.empty();
 
     /** Puts a device on the board, or registers it anew with a changed description: newest values, events and fault stay, its history begins anew. A device without a station is its own. */
     public synchronized void register(Device device, DeviceDescription description) {
@@ -45,6 +47,15 @@ public class Board {
     /** Shows how the delivery to the region stands. */
     public void uplink(UplinkState state) {
         uplink = Optional.of(state);
+    }
+
+    /** Shows how the connection to the facility's own broker stands. */
+    public void intake(IntakeState state) {
+        intake = Optional.of(state);
+    }
+
+    Optional<IntakeState> intake() {
+        return intake;
     }
 
     Optional<UplinkState> uplink() {

@@ -49,7 +49,8 @@ public class BoardPage {
             Trend trend,
             List<Trend> trends,
             List<Count> counts,
-            RegionLink region) {
+            RegionLink region,
+            BrokerChip broker) {
         public String stream() {
             return "/events?trend=" + trend.metric();
         }
@@ -70,7 +71,8 @@ public class BoardPage {
             int minutes,
             List<Past> events,
             List<StationView.Device> devices,
-            RegionLink region) {
+            RegionLink region,
+            BrokerChip broker) {
         public String stream() {
             return "/events?station=" + tile.station();
         }
@@ -123,7 +125,8 @@ public class BoardPage {
                 counts.entrySet().stream()
                         .map(count -> new Count(count.getKey(), words(count.getKey()), count.getValue()))
                         .toList(),
-                region()));
+                region(),
+                broker()));
     }
 
     /**
@@ -162,11 +165,16 @@ public class BoardPage {
                 span,
                 StationView.events(station).stream().map(this::past).toList(),
                 Optional.ofNullable(view.devices()).orElse(List.of()),
-                region()));
+                region(),
+                broker()));
     }
 
     private RegionLink region() {
         return RegionLink.of(board.uplink().orElse(null), live.zone());
+    }
+
+    private BrokerChip broker() {
+        return BrokerChip.of(board.intake().orElse(null), live.zone());
     }
 
     private Past past(StationView.Event event) {

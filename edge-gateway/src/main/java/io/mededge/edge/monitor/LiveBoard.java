@@ -28,6 +28,7 @@ public class LiveBoard {
     private static final String SPARK = ".spark.";
     private static final String ALL = ".all.";
     private static final String REGION = "region";
+    private static final String BROKER = "broker";
     private static final int BINS = 60;
     private static final long BIN_MILLIS = Track.SPAN.toMillis() / BINS;
 
@@ -64,7 +65,7 @@ public class LiveBoard {
         refresh();
         board.station(station).ifPresent(known -> publishAll(known, now()));
         var own = station + ".";
-        return values.since(version, key -> key.startsWith(own) || key.startsWith(REGION));
+        return values.since(version, key -> key.startsWith(own) || key.startsWith(REGION) || key.startsWith(BROKER));
     }
 
     private void publishAll(Station station, Instant now) {
@@ -92,6 +93,7 @@ public class LiveBoard {
         tiles.forEach(tile -> tile.publish(values::put));
         publishSummary(tiles, values::put);
         publishUplink(board.uplink().orElse(null), values::put);
+        publishIntake(values::put);
         var end = now.toEpochMilli() / BIN_MILLIS * BIN_MILLIS;
         if (end != sparkEndMillis) {
             sparkEndMillis = end;
@@ -162,5 +164,11 @@ public class LiveBoard {
         var link = RegionLink.of(state, zone);
         live.accept(REGION, link.words());
         live.accept(REGION + ".state", link.warn() ? "warn" : "well");
+    }
+
+    private void publishIntake(BiConsumer<String, @Nullable String> live) {
+        var link = BrokerChip.of(board.intake().orElse(null), zone);
+        live.accept(BROKER, link.words());
+        live.accept(BROKER + ".state", link.warn() ? "warn" : "well");
     }
 }

@@ -62,6 +62,11 @@ public record DeviceProfile(
      */
     public record Episode(Counter counter, Point age) {}
 
+    /** Whether its values are in no register: only a machine that speaks MQTT can have it. */
+    public boolean isForMqttOnly() {
+        return points.stream().anyMatch(point -> point.area() == Point.Area.MESSAGE);
+    }
+
     /** The metrics in the order of the points. */
     public List<MetricDescription> metrics() {
         return points.stream().map(Point::metric).toList();

@@ -7,7 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Where and how Modbus is spoken to machines. Several units may share one address; they share its connection then. */
+/**
+ * How a machine is reached: where and how Modbus is spoken to it, or that it speaks MQTT itself. Several units may share one Modbus address; they share its
+ * connection then.
+ */
 public sealed interface MachineAddress {
     /** The port that IANA has registered for Modbus. */
     int MODBUS_PORT = 502;
@@ -87,6 +90,14 @@ public sealed interface MachineAddress {
         }
     }
 
+    /** Nobody asks the machine: it speaks MQTT on the facility's broker, under its device id. */
+    record Mqtt() implements MachineAddress {
+        @Override
+        public String toString() {
+            return "mqtt:";
+        }
+    }
+
     /** How a byte on a serial line is checked. */
     enum Parity {
         NONE,
@@ -102,13 +113,20 @@ public sealed interface MachineAddress {
     /**
      * Reads {@code host}, {@code host:port}, {@code [ipv6]:port} or {@code tcp://host:port} (TCP, without a port 502), {@code tls://host:port} (without a port
      * 802), {@code rtu+tcp://host:port}, and {@code rtu:NAME?baud=19200&parity=even&stop=1}, whose defaults are those of the serial line specification: 19200,
-     * even parity, one stop bit, or two without parity.
+     * even parity, one stop bit, or two without parity; or {@code mqtt:}.
      *
      * @throws IllegalArgumentException if it is none of them
      */
     static MachineAddress parse(String text) {
         if (text.startsWith("rtu:")) {
             return serial(text.substring("rtu:".length()));
+        }
+        if (text.startsWith("mqtt:")) {
+            if (!text.equals("mqtt:")) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' has something after mqtt: where nothing belongs; a machine is known by its id");
+            }
+            return new Mqtt();
         }
         var scheme = text.indexOf("://");
         if (scheme < 0) {
@@ -121,7 +139,7 @@ public sealed interface MachineAddress {
             case "rtu+tcp" -> new RtuOverTcp(host(rest), port(rest, 0));
             default ->
                 throw new IllegalArgumentException(
-                        "'" + text + "' begins with none of tcp://, tls://, rtu+tcp:// and rtu:");
+                        "'" + text + "' begins with none of tcp://, tls://, rtu+tcp://, rtu: and mqtt:");
         };
     }
 

@@ -1,6 +1,8 @@
 package io.mededge.edge.profile;
 
 import io.mededge.model.outbound.MetricDescription;
+import io.mededge.model.outbound.MetricDescription.Kind;
+import io.mededge.model.outbound.Quality;
 import java.util.List;
 
 /**
@@ -39,12 +41,14 @@ public record Point(
         texts = List.copyOf(texts);
     }
 
-    /** The four Modbus tables, with the function that reads each. */
+    /** The four Modbus tables, with the function that reads each; and what is in none of them. */
     public enum Area {
         COIL(1, 2_000),
         DISCRETE(2, 2_000),
         HOLDING(3, 125),
-        INPUT(4, 125);
+        INPUT(4, 125),
+        /** In no register: a machine that speaks MQTT names the value in its messages. */
+        MESSAGE(0, 0);
 
         private final int function;
         private final int maxPerRequest;
@@ -169,6 +173,17 @@ public record Point(
         boolean contains(double value) {
             return min <= value && value <= max;
         }
+    }
+
+    /** How far a number may be believed that a machine has sent in the unit; as a register's would be. */
+    public Quality judge(double number) {
+        var allowed = metric.kind() == Kind.CODE
+                ? metric.choices().stream().anyMatch(choice -> choice.number() == number)
+                : plausible.isEmpty() || plausible.stream().anyMatch(interval -> interval.contains(number));
+        if (!allowed) {
+            return Quality.OUT_OF_RANGE;
+        }
+        return sign == Sign.UNKNOWN ? Quality.SIGN_UNKNOWN : Quality.GOOD;
     }
 
     /** How many registers or bits it takes. */

@@ -45,18 +45,15 @@ final class PointReader {
     /** Empty only if the id is missing or not valid; every other mistake is noted and a harmless value taken. */
     static Optional<Declared> read(YamlFields fields, Map<String, Group> groups) {
         var before = fields.findings();
-        MetricId id;
-        try {
-            id = new MetricId(fields.text("id"));
-        } catch (IllegalArgumentException notAnId) {
-            fields.find(Rule.VALUE, "id", "id: " + notAnId.getMessage());
+        var id = metricId(fields);
+        if (id.isEmpty()) {
             return Optional.empty();
         }
-        var area = fields.choice("area", Area.class);
+        var area = area(fields);
         var type = fields.choice("type", Type.class, area.holdsBits() ? Type.BIT : Type.U16);
         var kind = fields.choice("kind", Kind.class, defaultKind(type));
         var texts = new ArrayList<String>();
-        var metric = metric(fields, id, kind, type, texts);
+        var metric = metric(fields, id.get(), kind, type, texts);
         var point = new Point(
                 metric,
                 area,
@@ -76,6 +73,61 @@ final class PointReader {
         check(fields, point, groups);
         fields.refuseOthers();
         return Optional.of(new Declared(point, snomed, fields, fields.findings() == before));
+    }
+
+    /** A point of a machine that speaks MQTT: it has a name, a unit and a meaning, and no register. */
+    static Optional<Declared> readNamed(YamlFields fields, Map<String, Group> groups) {
+        var before = fields.findings();
+        return metricId(fields).map(id -> {
+            var metric =
+                    metric(fields, id, fields.choice("kind", Kind.class, Kind.QUANTITY), Type.F64, new ArrayList<>());
+            var point = new Point(
+                    metric,
+                    Area.MESSAGE,
+                    0,
+                    0,
+                    0,
+                    Type.F64,
+                    Order.ABCD,
+                    1,
+                    0,
+                    plausible(fields),
+                    fields.choice("sign", Sign.class, Sign.KNOWN),
+                    List.of(),
+                    List.of(),
+                    fields.text("group", DEFAULT_GROUP));
+            var snomed = ProfileLoader.digits(fields, "snomed", ProfileLoader.MAX_SNOMED_DIGITS);
+            checkGroup(fields, point, groups);
+            fields.refuseOthers();
+            return new Declared(point, snomed, fields, fields.findings() == before);
+        });
+    }
+
+    private static Optional<MetricId> metricId(YamlFields fields) {
+        try {
+            return Optional.of(new MetricId(fields.text("id")));
+        } catch (IllegalArgumentException notAnId) {
+            fields.find(Rule.VALUE, "id", "id: " + notAnId.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** What a profile can name: a value in no table is known by its protocol. */
+    private enum Table {
+        COIL(Area.COIL),
+        DISCRETE(Area.DISCRETE),
+        HOLDING(Area.HOLDING),
+        INPUT(Area.INPUT);
+
+        private final Area area;
+
+        Table(Area area) {
+            this.area = area;
+        }
+    }
+
+    static Area area(YamlFields fields) {
+        return fields.choice("area", Table.class).area;
     }
 
     private static Kind defaultKind(Type type) {
@@ -216,6 +268,10 @@ final class PointReader {
         if (Math.abs(point.offset()) > MAX_OFFSET) {
             fields.find(Rule.VALUE, "offset", "offset must be between -1e15 and 1e15");
         }
+        checkGroup(fields, point, groups);
+    }
+
+    private static void checkGroup(YamlFields fields, Point point, Map<String, Group> groups) {
         if (!groups.containsKey(point.group())) {
             fields.find(Rule.VALUE, "group", "the group " + point.group() + " is not under groups");
         }

@@ -90,6 +90,8 @@ public final class ProfileFiles {
                         refused(
                                 "the profile was named " + running.name() + " and is now " + changed.name()
                                         + ". Machines refer to it by that name. Restore it, or restart with the new one in the configuration"));
+            } else if (changed.isForMqttOnly() != running.isForMqttOnly()) {
+                changes.add(refused("the protocol has changed. Restart with it in the configuration"));
             } else if (changed.version() <= running.version()) {
                 changes.add(refused("the content has changed and the version, " + changed.version()
                         + ", is not above the running " + running.version()

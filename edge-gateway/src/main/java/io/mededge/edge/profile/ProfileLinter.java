@@ -86,12 +86,14 @@ final class ProfileLinter {
 
     private static boolean overlap(Point one, Point other) {
         return one.area() == other.area()
+                && one.area() != Area.MESSAGE
                 && one.address() < other.address() + other.length()
                 && other.address() < one.address() + one.length();
     }
 
     private static boolean overlap(EventList events, Point point) {
         return events.counter().area() == point.area()
+                && point.area() != Area.MESSAGE
                 && events.address() < point.address() + point.length()
                 && point.address() < events.address() + events.slots() * EventList.ENTRY_WORDS;
     }

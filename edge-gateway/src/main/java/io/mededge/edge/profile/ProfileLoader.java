@@ -24,7 +24,7 @@ import java.util.Optional;
 /** Reads device profiles and has them linted. The form is explained in docs/reference/profiles.md. */
 public final class ProfileLoader {
     /** What comes with the program. */
-    public static final List<String> SHIPPED = List.of("mededge-hd", "mededge-nibp", "legacy-hd");
+    public static final List<String> SHIPPED = List.of("mededge-hd", "mededge-nibp", "mededge-vitals", "legacy-hd");
 
     /** Larger than any sensible profile, bytes. */
     static final int MAX_BYTES = 1 << 20;
@@ -34,6 +34,11 @@ public final class ProfileLoader {
     static final int MAX_SNOMED_DIGITS = 18;
 
     private static final int MAX_ADDRESS = 65_535;
+
+    private enum Protocol {
+        MODBUS,
+        MQTT
+    }
 
     private ProfileLoader() {}
 
@@ -100,10 +105,14 @@ public final class ProfileLoader {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9-]{0,47}")) {
             file.find(Rule.VALUE, "profile", "profile must be 1 to 48 letters, digits or hyphens, not '" + name + "'");
         }
+        var protocol = file.choice("protocol", Protocol.class, Protocol.MODBUS);
         var groups = groups(file);
         var points = new ArrayList<Declared>();
         for (var fields : file.list("points", "id")) {
-            PointReader.read(fields, groups).ifPresent(points::add);
+            var point = protocol == Protocol.MQTT
+                    ? PointReader.readNamed(fields, groups)
+                    : PointReader.read(fields, groups);
+            point.ifPresent(points::add);
         }
         if (points.isEmpty() || points.size() > Sample.MAX_READINGS) {
             file.find(Rule.VALUE, "points", "points must be 1 to " + Sample.MAX_READINGS + ", not " + points.size());
@@ -115,11 +124,11 @@ public final class ProfileLoader {
                 file.integer("version", 1, 1_000_000),
                 shortText(file, "model", name),
                 deviceType,
-                file.integer("gap-limit", 0, 100, 8),
+                protocol == Protocol.MQTT ? 0 : file.integer("gap-limit", 0, 100, 8),
                 groups,
                 points.stream().map(Declared::point).toList(),
-                events(file),
-                episode(file, groups, points));
+                protocol == Protocol.MQTT ? namedEvents(file) : events(file),
+                protocol == Protocol.MQTT ? Optional.empty() : episode(file, groups, points));
         file.refuseOthers();
         new ProfileLinter(file, profile, points).lint(deviceTypeSnomed);
         return profile;
@@ -156,13 +165,29 @@ public final class ProfileLoader {
         if (address + slots * EventList.ENTRY_WORDS > MAX_ADDRESS + 1) {
             fields.find(Rule.VALUE, "address", "the list ends beyond register " + MAX_ADDRESS);
         }
+        var names = eventNames(fields);
+        fields.refuseOthers();
+        return Optional.of(new EventList(counter, address, slots, names));
+    }
+
+    /** Events that come as messages: there is no list to read, only names. */
+    private static Optional<EventList> namedEvents(YamlFields file) {
+        if (!file.has("events")) {
+            return Optional.empty();
+        }
+        var fields = file.fields("events");
+        var names = eventNames(fields);
+        fields.refuseOthers();
+        return Optional.of(new EventList(new Counter(Area.MESSAGE, 0), 0, 1, names));
+    }
+
+    private static Map<Integer, String> eventNames(YamlFields fields) {
         var names = new HashMap<Integer, String>();
         for (var name : fields.list("names", "name")) {
             names.put(name.integer("code", 0, 65_535), shortText(name, "name", ""));
             name.refuseOthers();
         }
-        fields.refuseOthers();
-        return Optional.of(new EventList(counter, address, slots, names));
+        return names;
     }
 
     /** @param points to which the age is added: what it says of its register must not contradict them */
@@ -184,7 +209,7 @@ public final class ProfileLoader {
             return new Counter(Area.INPUT, 0);
         }
         var counter = fields.fields(key);
-        var area = counter.choice("area", Area.class);
+        var area = PointReader.area(counter);
         if (area.holdsBits()) {
             counter.find(Rule.CONTRADICTION, "area", "a counter is a register, so area must be input or holding");
         }

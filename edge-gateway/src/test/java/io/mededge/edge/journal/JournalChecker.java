@@ -28,7 +28,7 @@ import org.sqlite.SQLiteConfig;
  * Reads a journal from its documented form (docs/reference/journal.md) with SQL, the JDK's AES-GCM and Inflater. Shares no code with the journal: what both
  * understand in the same wrong way would have to be wrong in the document too.
  */
-final class JournalChecker {
+public final class JournalChecker {
     /** Divisors in the order of the document. */
     private static final double[] DIVISORS = {
         1, 10, 100, 1_000, 10_000, 60, 3_600, 2, 4, 8, 16, 32, 64, 256, 1_024, 4_096, 65_536
@@ -44,7 +44,7 @@ final class JournalChecker {
     private final List<String> problems = new ArrayList<>();
 
     /** Opens the database of that folder read-only. */
-    JournalChecker(Path folder) throws SQLException, IOException {
+    public JournalChecker(Path folder) throws SQLException, IOException {
         for (var line : Files.readAllLines(folder.resolve("journal.keys")).subList(1, 2)) {
             keys.put(Integer.parseInt(line.split(" ")[0]), HexFormat.of().parseHex(line.split(" ")[1]));
         }
@@ -57,8 +57,15 @@ final class JournalChecker {
     }
 
     /** What contradicts the form itself: a seal that does not fit, a record that is there twice. */
-    List<String> problems() {
+    public List<String> problems() {
         return problems;
+    }
+
+    /** The first value of each sample, in the order of the sequences. @param stream {@code device/0} */
+    public List<Double> values(String stream) {
+        return records.getOrDefault(stream, new TreeMap<>()).values().stream()
+                .filter(value -> value != null)
+                .toList();
     }
 
     /** Compares with what a writer was told. @param confirmed value by sequence; @param freedUpTo what it has acknowledged itself */

@@ -21,6 +21,7 @@ class MachineAddressTest {
         "rtu:/dev/ttyUSB0, rtu:/dev/ttyUSB0?baud=19200&parity=even&stop=1",
         "rtu:/dev/ttyS0?parity=none, rtu:/dev/ttyS0?baud=19200&parity=none&stop=2",
         "rtu:COM3?baud=9600&parity=odd&stop=1, rtu:COM3?baud=9600&parity=odd&stop=1",
+        "mqtt:, mqtt:",
     })
     void isReadAndWritten(String text, String written) {
         var address = MachineAddress.parse(text);
@@ -42,7 +43,9 @@ class MachineAddressTest {
                 "rtu:/dev/ttyS0?parity=mark",
                 "rtu:/dev/ttyS0?stop=3",
                 "rtu:/dev/ttyS0?speed=9600",
-                "rtu:/dev/ttyS0?baud"
+                "rtu:/dev/ttyS0?baud",
+                "mqtt:vitals-1",
+                "mqtt://broker:1883"
             })
     void whatIsNoneIsRefused(String text) {
         assertThatThrownBy(() -> MachineAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);

@@ -82,6 +82,26 @@ class ProfileSchemaTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "points: [{id: x, unit: mL, plausible: 0..9, area: input}]",
+                "points: [{id: x, unit: mL, plausible: 0..9, address: 0}]",
+                "points: [{id: x, unit: mL, plausible: 0..9, scale: 0.1}]",
+                "points: [{id: x, unit: mL, plausible: 0..9}]\ngap-limit: 1",
+                "points: [{id: x, unit: mL, plausible: 0..9}]\nevents: {slots: 4}",
+                "points: [{id: x, unit: mL, plausible: 0..9}]\nepisode: {}",
+            })
+    void aMachineThatSpeaksMqttHasNoRegisters(String rest) throws IOException {
+        var yaml = "profile: p\nversion: 1\nprotocol: mqtt\n" + rest;
+
+        assertThat(validate(yaml)).isNotEmpty();
+        assertThat(ProfileLoader.parse("test.yaml", yaml)).isInstanceOf(ProfileLoader.Result.Invalid.class);
+        var without = "profile: p\nversion: 1\nprotocol: mqtt\npoints: [{id: x, unit: mL, plausible: 0..9}]\n";
+        assertThat(validate(without)).isEmpty();
+        assertThat(ProfileLoader.parse("test.yaml", without).findings()).isEmpty();
+    }
+
     @Test
     void everyConstantIsInTheSchema() throws IOException {
         var point = YAML.readTree(ProfileLinterTest.resource("/profiles/profile.schema.json"))

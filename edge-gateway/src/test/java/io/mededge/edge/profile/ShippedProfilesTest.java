@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ShippedProfilesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"mededge-hd", "mededge-nibp", "legacy-hd"})
+    @ValueSource(strings = {"mededge-hd", "mededge-nibp", "mededge-vitals", "legacy-hd"})
     void eachIsValidAndNamedAsItsFile(String name) {
         assertThat(ProfileLoader.SHIPPED).contains(name);
         assertThat(shipped(name).name()).isEqualTo(name);

@@ -42,10 +42,16 @@ public enum FaultCode {
     CERTIFICATE_KEY_UNKNOWN(507, "A completeness certificate is signed with a key that is not known"),
     RECORDS_LOST(508, "Stored records are no longer in the database"),
     RECORDS_DIFFER(509, "Stored records differ from what the gateway recorded"),
-    // 6xx FHIR
+    // 6xx clients of a tier: FHIR, and machines that speak MQTT themselves
     FHIR_BAD_SEARCH(601, "A FHIR search has a parameter that is unknown or malformed"),
     FHIR_NOT_FOUND(602, "A FHIR resource does not exist"),
     FHIR_UNAVAILABLE(603, "The database did not answer a FHIR request in time"),
+    FACILITY_BROKER_DISCONNECTED(604, "The facility's own broker is not reachable"),
+    MACHINE_MESSAGE_MALFORMED(605, "A machine's message could not be read"),
+    MACHINE_MESSAGE_UNEXPECTED(606, "A machine's message does not fit its profile or the configuration"),
+    MACHINE_TIME_IMPLAUSIBLE(607, "A machine's message has a time that cannot be true"),
+    MACHINE_COUNTS_ANEW(608, "A machine has begun to count its messages anew"),
+    MACHINE_SILENT(609, "A machine that speaks MQTT has sent no values for too long"),
     // 7xx leaving the region, global
     OUTBOUND_REFUSED(701, "A group was too small to leave the region"),
     GLOBAL_INTAKE_MALFORMED(702, "A message from a region could not be read"),

@@ -1,9 +1,12 @@
 package io.mededge.infra.broker;
 
+import io.mededge.model.id.DeviceId;
+import io.mededge.model.id.FacilityId;
 import io.mededge.model.topic.DeviceTopic;
 import io.mededge.model.topic.DeviceTopic.Direction;
-import io.mededge.model.topic.DeviceTopic.Verb;
-import java.util.ArrayList;
+import io.mededge.model.topic.LocalTopic;
+import io.mededge.model.topic.LocalTopic.Party;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -13,22 +16,45 @@ record AccessRules(List<TopicFilter> publish, List<TopicFilter> subscribe) {
 
     static AccessRules of(Client client) {
         if (client instanceof Client.Gateway gateway) {
-            var local = "local/" + gateway.place().facility() + "/#";
+            var place = gateway.place();
+            var local = ofFacility(place.facility(), Party.GATEWAY);
             return new AccessRules(
-                    filters(Direction.UP, verb -> DeviceTopic.filter(gateway.place(), verb), local),
-                    filters(Direction.DOWN, verb -> DeviceTopic.filter(gateway.place(), verb), local));
+                    and(verbs(Direction.UP, verb -> DeviceTopic.filter(place, verb)), local.publish()),
+                    and(verbs(Direction.DOWN, verb -> DeviceTopic.filter(place, verb)), local.subscribe()));
         }
         if (client instanceof Client.Regional regional) {
-            var own = "regional/" + regional.region() + "/#";
+            var region = regional.region();
+            var own = List.of(TopicFilter.of("regional/" + region + "/#"));
             return new AccessRules(
-                    filters(Direction.DOWN, verb -> DeviceTopic.filter(regional.region(), verb), own),
-                    filters(Direction.UP, verb -> DeviceTopic.filter(regional.region(), verb), own));
+                    and(verbs(Direction.DOWN, verb -> DeviceTopic.filter(region, verb)), own),
+                    and(verbs(Direction.UP, verb -> DeviceTopic.filter(region, verb)), own));
+        }
+        if (client instanceof Client.Machine machine) {
+            return ofMachine(machine.facility(), machine.device());
+        }
+        if (client instanceof Client.Bedside bedside) {
+            return ofFacility(bedside.facility(), Party.BEDSIDE);
         }
         if (client instanceof Client.Observer) {
             var everything = Stream.of("devices/#", "local/#", "regional/#", "global/#");
             return new AccessRules(List.of(), everything.map(TopicFilter::of).toList());
         }
         return new AccessRules(List.of(), List.of());
+    }
+
+    private static AccessRules ofFacility(FacilityId facility, Party party) {
+        return local(party, verb -> LocalTopic.filter(facility, verb));
+    }
+
+    private static AccessRules ofMachine(FacilityId facility, DeviceId device) {
+        return local(Party.MACHINE, verb -> new LocalTopic(facility, device, verb).path());
+    }
+
+    private static AccessRules local(Party party, Function<LocalTopic.Verb, String> filter) {
+        var verbs = LocalTopic.Verb.values();
+        return new AccessRules(
+                filters(Arrays.stream(verbs).filter(verb -> verb.speaker() == party), filter),
+                filters(Arrays.stream(verbs).filter(verb -> verb.listener() == party), filter));
     }
 
     boolean mayPublish(String topic) {
@@ -44,14 +70,15 @@ record AccessRules(List<TopicFilter> publish, List<TopicFilter> subscribe) {
         return granted.stream().anyMatch(grant -> grant.covers(filter));
     }
 
-    private static List<TopicFilter> filters(Direction direction, Function<Verb, String> filter, String also) {
-        var filters = new ArrayList<TopicFilter>();
-        for (var verb : Verb.values()) {
-            if (verb.direction() == direction) {
-                filters.add(TopicFilter.of(filter.apply(verb)));
-            }
-        }
-        filters.add(TopicFilter.of(also));
-        return List.copyOf(filters);
+    private static List<TopicFilter> verbs(Direction direction, Function<DeviceTopic.Verb, String> filter) {
+        return filters(Arrays.stream(DeviceTopic.Verb.values()).filter(verb -> verb.direction() == direction), filter);
+    }
+
+    private static <V> List<TopicFilter> filters(Stream<V> verbs, Function<V, String> filter) {
+        return verbs.map(filter).map(TopicFilter::of).toList();
+    }
+
+    private static List<TopicFilter> and(List<TopicFilter> some, List<TopicFilter> others) {
+        return Stream.concat(some.stream(), others.stream()).toList();
     }
 }

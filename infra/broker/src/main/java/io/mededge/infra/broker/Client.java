@@ -1,5 +1,7 @@
 package io.mededge.infra.broker;
 
+import io.mededge.model.id.DeviceId;
+import io.mededge.model.id.FacilityId;
 import io.mededge.model.id.Place;
 import io.mededge.model.id.RegionId;
 import java.security.Principal;
@@ -15,11 +17,35 @@ import javax.naming.ldap.LdapName;
  * facility.
  */
 sealed interface Client extends Principal {
+    /** No character of an identifier. */
+    char OUTSIDE_NAMES = '_';
+
     /** May speak for the devices of one facility. */
     record Gateway(String name, Place place) implements Client {}
 
     /** May speak for one region. */
     record Regional(String name, RegionId region) implements Client {}
+
+    /** A machine that speaks MQTT itself, for itself only: its name is its device id. */
+    record Machine(DeviceId device, FacilityId facility) implements Client {
+        @Override
+        public String name() {
+            return device.value();
+        }
+
+        @Override
+        public char suffixMark() {
+            return OUTSIDE_NAMES;
+        }
+    }
+
+    /** A screen at the bedside of one facility: may see its devices' newest values. */
+    record Bedside(String name, FacilityId facility) implements Client {
+        @Override
+        public char suffixMark() {
+            return OUTSIDE_NAMES;
+        }
+    }
 
     /** May connect, nothing else. */
     record Probe(String name) implements Client {}
@@ -34,9 +60,14 @@ sealed interface Client extends Principal {
 
     String name();
 
-    /** A client id is the name, or the name with a suffix after a dash, so that nobody can take over another's session. */
+    /** A client id is the name, or the name with a suffix after a mark, so that nobody can take over another's session. */
     default boolean owns(String clientId) {
-        return clientId.equals(name()) || clientId.startsWith(name() + "-");
+        return clientId.equals(name()) || clientId.startsWith(name() + suffixMark());
+    }
+
+    /** Machines and screens are many and their names begin alike, so their mark is one that no name has. */
+    default char suffixMark() {
+        return '-';
     }
 
     /** Empty if the subject has no role known here, or lacks what its role needs. */
@@ -57,6 +88,8 @@ sealed interface Client extends Principal {
                         case "gateway" ->
                             new Gateway(name, Place.of(parts.getOrDefault("O", ""), parts.getOrDefault("L", "")));
                         case "regional" -> new Regional(name, new RegionId(parts.getOrDefault("O", "")));
+                        case "machine" -> new Machine(new DeviceId(name), new FacilityId(parts.getOrDefault("L", "")));
+                        case "bedside" -> new Bedside(name, new FacilityId(parts.getOrDefault("L", "")));
                         case "probe" -> new Probe(name);
                         case "observer" -> new Observer(name);
                         default -> null;

@@ -9,12 +9,16 @@ import java.util.Optional;
  */
 public record Holder(String name, Role role, Optional<String> region, Optional<String> facility) {
     /** Must not need quoting in a distinguished name (RFC 4514). */
-    private static final String PLAIN = "[A-Za-z0-9][A-Za-z0-9-]{0,47}";
+    public static final String PLAIN = "[A-Za-z0-9][A-Za-z0-9-]{0,47}";
 
     public enum Role {
         BROKER,
         GATEWAY,
         REGIONAL,
+        /** A machine that speaks MQTT itself, for itself only. */
+        MACHINE,
+        /** A screen at the bedside: may see the newest values of its facility. */
+        BEDSIDE,
         /** May connect, nothing else: health checks. */
         PROBE,
         /** May listen to everything and say nothing: curl, mosquitto_sub. */
@@ -37,6 +41,15 @@ public record Holder(String name, Role role, Optional<String> region, Optional<S
 
     public static Holder regional(String name, String region) {
         return new Holder(name, Role.REGIONAL, Optional.of(region), Optional.empty());
+    }
+
+    /** @param name the machine's device id */
+    public static Holder machine(String name, String region, String facility) {
+        return new Holder(name, Role.MACHINE, Optional.of(region), Optional.of(facility));
+    }
+
+    public static Holder bedside(String name, String region, String facility) {
+        return new Holder(name, Role.BEDSIDE, Optional.of(region), Optional.of(facility));
     }
 
     public static Holder probe() {

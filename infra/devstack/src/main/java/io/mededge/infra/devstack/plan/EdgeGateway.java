@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The gateway of one facility, polling simulated machines or those of a devices file. */
 final class EdgeGateway {
@@ -16,7 +17,10 @@ final class EdgeGateway {
         var file = site.configuration(name + ".yaml");
         var region = site.regionOf(facility);
         var holder = Holder.gateway("gateway-" + facility, "region-" + region, "facility-" + facility);
-        var needs = Set.of(Part.SIMULATOR.processName(facility), Part.BROKER_REGIONAL.processName(region));
+        var needs = Set.of(
+                Part.SIMULATOR.processName(facility),
+                Part.BROKER_REGIONAL.processName(region),
+                Part.BROKER_FACILITY.processName(facility));
         var port = site.port(PortName.FACILITY_BOARD, facility);
         var machines = Machines.of(site, facility);
         return new Component(
@@ -28,6 +32,17 @@ final class EdgeGateway {
                         PortName.FACILITY_BOARD.label(facility),
                         "http://" + site.endpoint(PortName.FACILITY_BOARD, facility)),
                 machines.obstacles(QuarkusApplication.EDGE_GATEWAY.obstacles(site.project())));
+    }
+
+    /** Who else comes to the facility's broker: machines that speak MQTT, and a screen at the bedside. */
+    static List<Holder> outsiders(Site site, int facility) {
+        var region = "region-" + site.regionOf(facility);
+        var place = "facility-" + facility;
+        return Stream.concat(
+                        Machines.of(site, facility).speakMqtt().stream()
+                                .map(machine -> Holder.machine(machine, region, place)),
+                        Stream.of(Holder.bedside("bedside-" + facility, region, place)))
+                .toList();
     }
 
     /** Where gateways leave their public keys and regions find them; in production a person brings them. */
@@ -52,6 +67,11 @@ final class EdgeGateway {
                     key-store: "%s"
                     trust-store: "%s"
                     password-file: "%s"
+                  broker:
+                    url: "%s"
+                    key-store: "%s"
+                    trust-store: "%s"
+                    password-file: "%s"
                   completeness:
                     public-key-file: "%s"
                 """.formatted(
@@ -62,6 +82,10 @@ final class EdgeGateway {
                         facility,
                         site.data().of(Part.EDGE_GATEWAY.processName(facility)),
                         Broker.url(site, PortName.MQTT_REGIONAL, region),
+                        credentials.keyStore(),
+                        credentials.trustStore(),
+                        credentials.passwordFile(),
+                        Broker.url(site, PortName.MQTT_FACILITY, facility),
                         credentials.keyStore(),
                         credentials.trustStore(),
                         credentials.passwordFile(),

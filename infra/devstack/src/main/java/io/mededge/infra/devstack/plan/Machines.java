@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.mededge.infra.devstack.pki.Holder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +15,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The machines a gateway polls, as the end of its configuration file.
+ * The machines of a gateway, as the end of its configuration file.
  *
+ * @param speakMqtt ids of those that come to the facility's broker by themselves
  * @param yaml the entries {@code profile-files} and {@code devices} below {@code gateway}
  * @param problem one sentence if the devices file cannot be used, otherwise empty
  */
-record Machines(String yaml, String problem) {
+record Machines(String yaml, List<String> speakMqtt, String problem) {
     private static final long MAX_FILE_BYTES = 1 << 20;
+    private static final String MQTT = "mqtt:";
     /** Stations of the zones A to F; together {@link Options#MAX_STATIONS}. */
     private static final int[] ZONE_SIZES = {10, 10, 10, 8, 6, 8};
 
@@ -49,7 +52,13 @@ record Machines(String yaml, String problem) {
             yaml.append("    - {id: %s-nibp, %s, profile: mededge-nibp, unit: 2, poll: 5s, serial: %s-M}%n"
                     .formatted(name, common, serial));
         }
-        return new Machines(yaml.toString(), "");
+        // a terminal for what is measured by hand; nobody simulates the hand, so it is silent until somebody publishes
+        // for it
+        var terminal = "vitals-" + facility;
+        yaml.append(
+                "    - {id: %s, station: A-01, zone: A, address: \"%s\", profile: mededge-vitals, poll: 1h, serial: SIM-V-%d}%n"
+                        .formatted(terminal, MQTT, facility));
+        return new Machines(yaml.toString(), List.of(terminal), "");
     }
 
     /** Counted from 0: {@code A-01} to {@code F-08}. */
@@ -72,7 +81,7 @@ record Machines(String yaml, String problem) {
             if (!devices.isArray() || devices.isEmpty()) {
                 return unusable(file, "has no list `devices`");
             }
-            return new Machines(indented(file, root.path("profile-files"), devices), "");
+            return new Machines(indented(file, root.path("profile-files"), devices), speakMqtt(devices), "");
         } catch (JsonProcessingException noYaml) {
             return unusable(file, "is no YAML: " + noYaml.getOriginalMessage());
         } catch (IOException unreadable) {
@@ -80,8 +89,20 @@ record Machines(String yaml, String problem) {
         }
     }
 
+    private static List<String> speakMqtt(JsonNode devices) {
+        var ids = new ArrayList<String>();
+        for (var device : devices) {
+            var id = device.path("id").asText();
+            // what is no id is refused by the gateway, with a better sentence
+            if (device.path("address").asText().equals(MQTT) && id.matches(Holder.PLAIN)) {
+                ids.add(id);
+            }
+        }
+        return List.copyOf(ids);
+    }
+
     private static Machines unusable(Path file, String why) {
-        return new Machines("", "the devices file " + file + " " + why);
+        return new Machines("", List.of(), "the devices file " + file + " " + why);
     }
 
     /** Paths of profile files count from the devices file's folder. */

@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 public final class Plan {
     private final Site site;
     private final List<Component> components;
+    private final List<Holder> outsiders;
 
-    private Plan(Site site, List<Component> components) {
+    private Plan(Site site, List<Component> components, List<Holder> outsiders) {
         this.site = site;
         this.components = components;
+        this.outsiders = outsiders;
     }
 
     /** The chosen parts for every region and facility; with a devices file there is no simulator. */
@@ -35,7 +37,12 @@ public final class Plan {
                 .filter(part -> part != Part.SIMULATOR || options.devices().isEmpty())
                 .flatMap(part -> numbers(part, options).mapToObj(number -> component(site, part, number)))
                 .toList();
-        return new Plan(site, components);
+        var outsiders = new ArrayList<>(List.of(Holder.observer()));
+        if (parts.contains(Part.BROKER_FACILITY)) {
+            numbers(Part.BROKER_FACILITY, options)
+                    .forEach(facility -> outsiders.addAll(EdgeGateway.outsiders(site, facility)));
+        }
+        return new Plan(site, components, outsiders);
     }
 
     public static Plan of(Project project, SavedSystem system) {
@@ -139,6 +146,8 @@ public final class Plan {
         for (var holder : holders) {
             pki.ensure(holder);
         }
-        pki.ensureWithPem(Holder.observer());
+        for (var outsider : outsiders) {
+            pki.ensureWithPem(outsider);
+        }
     }
 }

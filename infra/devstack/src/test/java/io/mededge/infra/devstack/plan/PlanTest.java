@@ -169,6 +169,22 @@ class PlanTest {
     }
 
     @Test
+    void whoComesToTheFacilitysBrokerGetsACertificate() throws Exception {
+        plan(options.withRegions(2).withFacilities(2)).writeFiles();
+        assertThat(gatewayFile(2)).contains("ssl://127.0.0.1:18984").contains("{id: vitals-2,");
+        assertThat(folder.resolve("data/pki/vitals-2-key.pem")).exists();
+        assertThat(folder.resolve("data/pki/bedside-2.pem")).exists();
+
+        var devices = Files.writeString(folder.resolve("devices.yaml"), """
+                devices:
+                  - {id: scale-1, profile: mine, address: "mqtt:", serial: S1}
+                  - {id: "../no", profile: mine, address: "mqtt:", serial: S2}
+                """);
+        plan(options.withDevices(devices)).writeFiles();
+        assertThat(folder.resolve("data/pki/scale-1.pem")).exists();
+    }
+
+    @Test
     void aBadDevicesFileIsAnObstacle() throws IOException {
         var noList = Files.writeString(folder.resolve("a.yaml"), "machines: []");
         var noYaml = Files.writeString(folder.resolve("b.yaml"), "devices: [");

@@ -24,10 +24,11 @@ class ArchitectureTest {
     /** Which feature may import which other of its tier; the same table as in ARCHITECTURE.md. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("edge.access", Set.of("edge.fault")),
+            Map.entry("edge.broker", Set.of("edge.fault", "edge.journal", "edge.profile")),
             Map.entry("edge.completeness", Set.of("edge.fault", "edge.identity", "edge.journal")),
             Map.entry("edge.journal", Set.of("edge.fault")),
             Map.entry("edge.modbus", Set.of("edge.fault", "edge.journal", "edge.profile")),
-            Map.entry("edge.monitor", Set.of("edge.fault", "edge.patient", "edge.profile", "edge.uplink")),
+            Map.entry("edge.monitor", Set.of("edge.broker", "edge.fault", "edge.patient", "edge.profile", "edge.uplink")),
             Map.entry("edge.patient", Set.of("edge.fault", "edge.identity", "edge.journal", "edge.profile")),
             Map.entry("edge.uplink", Set.of("edge.fault", "edge.journal", "edge.profile")),
             Map.entry("global.catalog", Set.of("global.database", "global.fault", "global.intake")),
@@ -35,6 +36,7 @@ class ArchitectureTest {
             Map.entry("global.fleet", Set.of("global.catalog", "global.database", "global.fault", "global.intake")),
             Map.entry("global.intake", Set.of("global.database", "global.fault")),
             Map.entry("model.completeness", Set.of("model.fault", "model.id", "model.outbound")),
+            Map.entry("model.local", Set.of("model.fault", "model.id", "model.outbound")),
             Map.entry("model.outbound", Set.of("model.fault", "model.id")),
             Map.entry("model.telemetry", Set.of("model.fault", "model.id", "model.outbound")),
             Map.entry("model.topic", Set.of("model.id")),

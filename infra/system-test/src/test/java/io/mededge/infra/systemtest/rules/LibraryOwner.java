@@ -34,7 +34,10 @@ record LibraryOwner(String name, List<String> tiers, List<String> packages, List
                     List.of("org.sqlite..", "java.sql.."),
                     List.of("edge.completeness", "edge.journal", "edge.patient")),
             new LibraryOwner(
-                    "Paho MQTT", EVERYWHERE, List.of("org.eclipse.paho.."), List.of("edge.uplink", "regional.ingest")),
+                    "Paho MQTT",
+                    EVERYWHERE,
+                    List.of("org.eclipse.paho.."),
+                    List.of("edge.broker", "edge.uplink", "regional.ingest")),
             new LibraryOwner(
                     "HAPI FHIR",
                     EVERYWHERE,
