@@ -1,7 +1,9 @@
 package io.mededge.edge;
 
 import io.mededge.edge.broker.FacilityIntake;
+import io.mededge.edge.clock.ClockWatch;
 import io.mededge.edge.completeness.CompletenessLedger;
+import io.mededge.edge.completeness.RegionAnswers;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusPoller;
@@ -14,6 +16,7 @@ import io.mededge.edge.uplink.UplinkConfig;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.StreamClass;
+import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.RegionBound;
 import io.quarkus.runtime.ShutdownEvent;
@@ -26,9 +29,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The gateway, wired from its configuration: machines → {@link ModbusPoller} or {@link FacilityIntake} → {@link Journal} → {@link Board} and {@link Uplink}.
@@ -47,6 +52,8 @@ public class EdgeGateway {
     private final Uplink uplink;
     private final ModbusPoller poller;
     private final FacilityIntake intake;
+    private final ClockWatch clockWatch;
+    private final RegionAnswers answers;
 
     EdgeGateway(GatewayConfig config, Board board) throws IOException {
         this.board = board;
@@ -58,6 +65,9 @@ public class EdgeGateway {
         ledger = config.uplink().mode() == UplinkConfig.Mode.REGION ? Optional.of(ledger(config)) : Optional.empty();
         uplink = new Uplink(
                 config.uplink(), setup.place(), setup.gateway(), journal, setup.devices(), faults, clock, random);
+        answers = new RegionAnswers(journal, faults, uplink::sendAgain);
+        uplink.whenCompared(answers::heard);
+        clockWatch = new ClockWatch(config.clock(), clock, System::nanoTime, faults, this::recordClock, lastRecorded());
         poller = new ModbusPoller(setup.devices(), config.modbus(), journal, faults, clock, random);
         intake = new FacilityIntake(
                 config.broker(), setup.place(), setup.gateway(), journal, setup.devices(), faults, clock, random);
@@ -99,6 +109,14 @@ public class EdgeGateway {
         intake.start();
     }
 
+    private CompletableFuture<?> recordClock(Instant at, ClockReport report) {
+        return journal.append(setup.gateway(), StreamClass.EVENTS, at, report);
+    }
+
+    private Optional<Instant> lastRecorded() {
+        return journal.streams().stream().map(Journal.StreamStatus::lastAt).max(Instant::compareTo);
+    }
+
     /** What is refused has been reported by the journal; nothing here depends on it. */
     private void append(DeviceId device, StreamClass streamClass, RegionBound body) {
         var unused = journal.append(device, streamClass, clock.instant(), body);
@@ -125,6 +143,12 @@ public class EdgeGateway {
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void keepLedger() {
         ledger.ifPresent(CompletenessLedger::tick);
+    }
+
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void watchClock() {
+        clockWatch.tick();
+        board.clock(clockWatch.trust());
     }
 
     @Scheduled(every = "1s")
@@ -163,6 +187,18 @@ public class EdgeGateway {
     @Singleton
     Faults faults() {
         return faults;
+    }
+
+    @Produces
+    @Singleton
+    RegionAnswers answers() {
+        return answers;
+    }
+
+    @Produces
+    @Singleton
+    ClockWatch clockWatch() {
+        return clockWatch;
     }
 
     @Produces

@@ -1,6 +1,7 @@
 package io.mededge.edge;
 
 import io.mededge.edge.broker.BrokerConfig;
+import io.mededge.edge.clock.ClockConfig;
 import io.mededge.edge.completeness.CompletenessConfig;
 import io.mededge.edge.journal.JournalConfig;
 import io.mededge.edge.modbus.ModbusConfig;
@@ -40,6 +41,8 @@ public interface GatewayConfig {
     BrokerConfig broker();
 
     CompletenessConfig completeness();
+
+    ClockConfig clock();
 
     /** {@code gateway.devices[n].*} */
     interface DeviceEntry {

@@ -1,12 +1,16 @@
 package io.mededge.edge;
 
 import io.mededge.edge.broker.FacilityIntake;
+import io.mededge.edge.clock.ClockWatch;
+import io.mededge.edge.completeness.RegionAnswers;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusPoller;
 import io.mededge.edge.modbus.PollStatistics;
 import io.mededge.edge.uplink.Uplink;
 import io.mededge.model.fault.FaultCode;
+import io.mededge.model.outbound.ClockTrust;
+import io.mededge.model.telemetry.Comparison;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
@@ -14,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
@@ -27,14 +32,31 @@ final class GatewayMetrics {
             ModbusPoller poller,
             Journal journal,
             Uplink uplink,
-            FacilityIntake intake) {
+            FacilityIntake intake,
+            ClockWatch clockWatch,
+            RegionAnswers answers) {
         for (var code : FaultCode.values()) {
             FunctionCounter.builder("mededge.faults", faults, all -> all.total(code))
                     .tag("fault", code.label())
                     .register(registry);
         }
+        for (var verdict : Comparison.Verdict.values()) {
+            FunctionCounter.builder("mededge.completeness.ranges", answers, all -> all.ranges(verdict))
+                    .tag("verdict", verdict.name().toLowerCase(Locale.ROOT))
+                    .description("Certified ranges by what the region found when it compared them with its rows")
+                    .register(registry);
+        }
+        FunctionCounter.builder("mededge.completeness.sent.again", answers, RegionAnswers::sentAgain)
+                .description("Records that the region lacks and that were asked for again, each time")
+                .register(registry);
         bindPolls(registry, poller.statistics());
         bindIntake(registry, intake);
+        for (var trust : ClockTrust.values()) {
+            Gauge.builder("mededge.clock.trust", clockWatch, watch -> watch.trust() == trust ? 1 : 0)
+                    .tag("trust", trust.name().toLowerCase(Locale.ROOT))
+                    .description("1 for how far the gateway's clock may be believed now")
+                    .register(registry);
+        }
         Gauge.builder("mededge.journal.entries", journal, Journal::unacknowledged)
                 .description("Records that wait for the region's acknowledgement")
                 .register(registry);

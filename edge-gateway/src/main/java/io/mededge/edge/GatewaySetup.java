@@ -221,6 +221,11 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             var completeness = config.completeness();
             between("gateway.completeness.every", completeness.every(), Duration.ofMinutes(1), Duration.ofHours(1));
             between("gateway.completeness.keep", completeness.keep(), Duration.ofDays(1), Duration.ofDays(3_660));
+            between(
+                    "gateway.clock.synchronised-within",
+                    config.clock().synchronisedWithin(),
+                    Duration.ofMinutes(1),
+                    Duration.ofDays(7));
         }
 
         void uplink(UplinkConfig uplink) {

@@ -82,6 +82,8 @@ class GatewayConfigTest {
             Map.entry("gateway.broker.connect-timeout", "5s"),
             Map.entry("gateway.broker.reconnect-max", "5s"),
             Map.entry("gateway.broker.live", "true"),
+            Map.entry("gateway.clock.synchronised-file", "/run/systemd/timesync/synchronized"),
+            Map.entry("gateway.clock.synchronised-within", "3h"),
             Map.entry("gateway.completeness.public-key-file", NONE),
             Map.entry("gateway.completeness.every", "5m"),
             Map.entry("gateway.completeness.keep", "30d")));

@@ -6,7 +6,9 @@ import io.mededge.model.tls.MutualTls;
 import io.mededge.regional.analytics.Aggregator;
 import io.mededge.regional.completeness.CompletenessCheck;
 import io.mededge.regional.completeness.CompletenessReader;
+import io.mededge.regional.completeness.EvidenceReader;
 import io.mededge.regional.completeness.GatewayKeys;
+import io.mededge.regional.completeness.Retention;
 import io.mededge.regional.database.Database;
 import io.mededge.regional.deid.GlobalUplink;
 import io.mededge.regional.device.DeviceRegistry;
@@ -68,6 +70,8 @@ public class Regional {
     private final DeviceRegistry registry;
     private final Aggregator aggregator;
     private final CompletenessCheck completeness;
+    private final GatewayKeys gatewayKeys;
+    private final Retention retention;
     private final Optional<GlobalUplink> uplink;
     private final OverviewReader overview;
 
@@ -93,8 +97,9 @@ public class Regional {
 
         registry = new DeviceRegistry(database);
         aggregator = new Aggregator(database, clock, config.aggregation().keep());
-        completeness = new CompletenessCheck(
-                database, region, new GatewayKeys(config.completeness().gatewayKeys()), clock, faults);
+        gatewayKeys = new GatewayKeys(config.completeness().gatewayKeys());
+        completeness = new CompletenessCheck(database, region, gatewayKeys, clock, faults, intake::answer);
+        retention = new Retention(database, config.completeness().keep(), clock);
         uplink = config.outbound()
                 .bootstrapServers()
                 .map(servers -> new GlobalUplink(
@@ -139,6 +144,7 @@ public class Regional {
     void keepHouse() {
         attempt("creating partitions", partitions::prepare);
         attempt("forgetting old minutes", aggregator::forget);
+        attempt("forgetting old certificates", retention::run);
     }
 
     /** What happens by the clock happens again: a failure is counted and told in one line. */
@@ -232,6 +238,12 @@ public class Regional {
     @Singleton
     CompletenessReader completeness() {
         return new CompletenessReader(database);
+    }
+
+    @Produces
+    @Singleton
+    EvidenceReader evidence() {
+        return new EvidenceReader(database, gatewayKeys);
     }
 
     @Produces

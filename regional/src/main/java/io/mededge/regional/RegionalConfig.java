@@ -96,5 +96,9 @@ public interface RegionalConfig {
         /** How often new certificates are compared. */
         @WithDefault("60s")
         Duration interval();
+
+        /** How long certificates and what was found in their ranges are kept; the hours before are unknown. */
+        @WithDefault("400d")
+        Duration keep();
     }
 }

@@ -26,6 +26,7 @@ class RegionalConfigTest {
             Map.entry("regional.aggregation.interval", "60s"),
             Map.entry("regional.aggregation.keep", "7d"),
             Map.entry("regional.completeness.interval", "60s"),
+            Map.entry("regional.completeness.keep", "400d"),
             Map.entry("regional.outbound.interval", "10s")));
 
     private static final Map<String, String> OPTIONAL = Map.of(

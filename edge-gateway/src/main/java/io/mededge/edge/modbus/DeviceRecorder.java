@@ -12,16 +12,20 @@ import io.mededge.model.id.StreamClass;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.telemetry.Entry;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the polls of one device into journal records: a sample for each poll, one record when a gap begins and one when it ends, each machine event once.
+ * Turns the polls of one device into journal records: a sample for each poll that says something new, one record when a gap begins and one when it ends,
+ * each machine event once.
  *
  * <p>Called by the poller's thread; the journal answers in its own, hence the lock.
  */
@@ -35,6 +39,7 @@ final class DeviceRecorder {
     private Device device;
     private final Journal journal;
     private final Faults faults;
+    private ChangeFilter changes;
     private @Nullable OpenGap unreachable;
     private OptionalInt eventsSeen;
     private OptionalInt episodeSeen;
@@ -48,6 +53,7 @@ final class DeviceRecorder {
         this.device = device;
         this.journal = journal;
         this.faults = faults;
+        this.changes = new ChangeFilter(device);
         this.eventsSeen = toInt(journal.mark(device.id(), EVENTS_MARK));
         this.episodeSeen = toInt(journal.mark(device.id(), EPISODE_MARK));
     }
@@ -55,13 +61,15 @@ final class DeviceRecorder {
     /** Between two polls. */
     synchronized void replace(Device changed) {
         device = changed;
+        changes = new ChangeFilter(changed);
     }
 
     synchronized void failed(PollOutcome.Failed failed) {
+        changes.forget();
         if (unreachable == null) {
             unreachable = new OpenGap(failed.fault(), failed.at());
             faults.report(failed.fault(), device.id() + ": " + failed.detail());
-            note(failed.at(), new Gap(failed.fault(), null));
+            var unused = note(failed.at(), new Gap(failed.fault(), null));
         } else {
             faults.count(failed.fault());
         }
@@ -79,8 +87,9 @@ final class DeviceRecorder {
 
     /** Polls could not start in time; the device itself may be well. */
     synchronized void missed(Instant since, Instant until) {
+        changes.forget();
         if (unreachable == null && since.isBefore(until)) {
-            note(since, new Gap(FaultCode.POLL_DEADLINE_MISSED, until));
+            var unused = note(since, new Gap(FaultCode.POLL_DEADLINE_MISSED, until));
         }
     }
 
@@ -89,18 +98,43 @@ final class DeviceRecorder {
         if (gap != null) {
             unreachable = null;
             LOG.infof("%s answers again", device.id());
-            note(gap.since(), new Gap(gap.fault(), polled.at()));
+            var unused = note(gap.since(), new Gap(gap.fault(), polled.at()));
         }
         var episode = device.profile().episode();
         if (episode.isPresent()) {
             recordEpisode(polled, episode.get());
         } else {
-            note(polled.at(), sample(polled));
+            recordDue(polled);
         }
     }
 
-    private static Sample sample(PollOutcome.Polled polled) {
-        return new Sample(polled.decoder().decode(polled.image()));
+    private void recordDue(PollOutcome.Polled polled) {
+        var due = changes.due(readings(polled), polled.at());
+        if (due.isEmpty()) {
+            return;
+        }
+        var stored = note(polled.at(), new Sample(due));
+        if (changes.isSelective()) {
+            var unused = stored.whenComplete((entry, refused) -> forgetIf(refused));
+        }
+    }
+
+    /** What was to tell of a change is lost. */
+    private synchronized void forgetIf(@Nullable Throwable refused) {
+        if (refused != null) {
+            changes.forget();
+        }
+    }
+
+    private List<Sample.Reading> readings(PollOutcome.Polled polled) {
+        var points = polled.decoder().decode(polled.image());
+        var clock = device.profile().clock();
+        if (clock.isEmpty()) {
+            return points;
+        }
+        var readings = new ArrayList<>(points);
+        readings.add(clock.get().deviation(polled.image(), polled.at()));
+        return readings;
     }
 
     private void recordEpisode(PollOutcome.Polled polled, Episode episode) {
@@ -115,7 +149,7 @@ final class DeviceRecorder {
         var stored = journal.append(
                 device.id(),
                 StreamClass.TELEMETRY,
-                List.of(new Journal.Item(measured, sample(polled))),
+                List.of(new Journal.Item(measured, new Sample(readings(polled)))),
                 EPISODE_MARK,
                 number);
         var unused = stored.whenComplete((entries, refused) -> {
@@ -170,8 +204,8 @@ final class DeviceRecorder {
     }
 
     /** Records without looking back: the journal counts and logs what it refuses, and records the gap. */
-    private void note(Instant at, RegionBound body) {
-        var unused = journal.append(device.id(), StreamClass.TELEMETRY, at, body);
+    private CompletableFuture<Entry> note(Instant at, RegionBound body) {
+        return journal.append(device.id(), StreamClass.TELEMETRY, at, body);
     }
 
     private static OptionalInt toInt(OptionalLong value) {

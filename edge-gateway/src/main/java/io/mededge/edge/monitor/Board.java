@@ -4,6 +4,7 @@ import io.mededge.edge.broker.IntakeState;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.uplink.UplinkState;
 import io.mededge.model.id.DeviceId;
+import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.telemetry.Entry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,6 +21,7 @@ public class Board {
     private volatile Map<String, Station> stations = Map.of();
     private volatile Optional<UplinkState> uplink = Optional.empty();
     private volatile Optional<IntakeState> intake = Optional.empty();
+    private volatile ClockTrust clock = ClockTrust.UNKNOWN;
 
     /** Puts a device on the board, or registers it anew with a changed description: newest values, events and fault stay, its history begins anew. A device without a station is its own. */
     public synchronized void register(Device device, DeviceDescription description) {
@@ -56,6 +58,15 @@ public class Board {
 
     Optional<IntakeState> intake() {
         return intake;
+    }
+
+    /** Shows how far this gateway's clock may be believed. */
+    public void clock(ClockTrust trust) {
+        clock = trust;
+    }
+
+    ClockTrust clock() {
+        return clock;
     }
 
     Optional<UplinkState> uplink() {

@@ -50,7 +50,8 @@ public class BoardPage {
             List<Trend> trends,
             List<Count> counts,
             RegionLink region,
-            BrokerChip broker) {
+            BrokerChip broker,
+            GatewayClock clock) {
         public String stream() {
             return "/events?trend=" + trend.metric();
         }
@@ -72,7 +73,8 @@ public class BoardPage {
             List<Past> events,
             List<StationView.Device> devices,
             RegionLink region,
-            BrokerChip broker) {
+            BrokerChip broker,
+            GatewayClock clock) {
         public String stream() {
             return "/events?station=" + tile.station();
         }
@@ -126,7 +128,8 @@ public class BoardPage {
                         .map(count -> new Count(count.getKey(), words(count.getKey()), count.getValue()))
                         .toList(),
                 region(),
-                broker()));
+                broker(),
+                GatewayClock.of(board.clock())));
     }
 
     /**
@@ -166,7 +169,8 @@ public class BoardPage {
                 StationView.events(station).stream().map(this::past).toList(),
                 Optional.ofNullable(view.devices()).orElse(List.of()),
                 region(),
-                broker()));
+                broker(),
+                GatewayClock.of(board.clock())));
     }
 
     private RegionLink region() {

@@ -29,6 +29,7 @@ public class LiveBoard {
     private static final String ALL = ".all.";
     private static final String REGION = "region";
     private static final String BROKER = "broker";
+    private static final String CLOCK = "clock";
     private static final int BINS = 60;
     private static final long BIN_MILLIS = Track.SPAN.toMillis() / BINS;
 
@@ -68,6 +69,9 @@ public class LiveBoard {
         return values.since(version, key -> key.startsWith(own) || key.startsWith(REGION) || key.startsWith(BROKER));
     }
 
+        return values.since(version, key -> key.startsWith(own) || key.startsWith(REGION) || key.startsWith(CLOCK));
+    }
+
     private void publishAll(Station station, Instant now) {
         for (var device : station.devices()) {
             for (var line : device.lines(now)) {
@@ -94,6 +98,9 @@ public class LiveBoard {
         publishSummary(tiles, values::put);
         publishUplink(board.uplink().orElse(null), values::put);
         publishIntake(values::put);
+        var ownClock = GatewayClock.of(board.clock());
+        values.put(CLOCK, ownClock.words());
+        values.put(CLOCK + ".state", ownClock.warn() ? "warn" : "well");
         var end = now.toEpochMilli() / BIN_MILLIS * BIN_MILLIS;
         if (end != sparkEndMillis) {
             sparkEndMillis = end;

@@ -100,8 +100,7 @@ final class Station {
         if (last.isEmpty()) {
             return StationState.UNKNOWN;
         }
-        if (!machine.episodic()
-                && last.get().plus(machine.staleAfter(BLOOD_FLOW)).isBefore(now)) {
+        if (!machine.episodic() && last.get().plus(machine.silentAfter()).isBefore(now)) {
             return StationState.SILENT;
         }
         var mode = modeCode(now);

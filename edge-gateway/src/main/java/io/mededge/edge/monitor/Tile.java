@@ -80,7 +80,7 @@ record Tile(
                 mark(station, alarms, now),
                 String.join(", ", alarms.stream().map(RelayedAlarm::words).toList()),
                 machine.lastSample().map(at -> Long.toString(at.toEpochMilli())).orElse(null),
-                machine.staleAfter(new MetricId("blood-flow")).toMillis(),
+                machine.silentAfter().toMillis(),
                 List.of(
                         figure(station, "blood-flow", "Blood flow", "mL/min", now),
                         figure(station, "arterial-pressure", "Arterial", "mmHg", now),

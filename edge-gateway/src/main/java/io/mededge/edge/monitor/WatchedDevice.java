@@ -39,6 +39,11 @@ final class WatchedDevice {
     private final DeviceDescription description;
     private final Map<MetricId, Integer> indexById = new HashMap<>();
     private final long[] staleAfterMillis;
+    /** How long values of the metric may be missing and yet be known to be unchanged; 0: they are not. */
+    private final long[] silenceMillis;
+    /** The longest time between two records of a device that is well. */
+    private final long recordMillis;
+
     private final double[] value;
     private final Quality[] quality;
     private final long[] atMillis;
@@ -59,15 +64,30 @@ final class WatchedDevice {
         Arrays.fill(quality, Quality.GOOD);
         atMillis = new long[metrics.size()];
         staleAfterMillis = new long[metrics.size()];
-        Arrays.fill(staleAfterMillis, staleAfter(1).toMillis());
+        silenceMillis = new long[metrics.size()];
+        recordMillis = expect(metrics);
+        track = new Track(metrics.size(), device.poll());
+    }
+
+    /** When values are due. Returns the shortest distance in which at least one is. */
+    private long expect(List<MetricDescription> metrics) {
+        var every = new int[metrics.size()];
+        Arrays.fill(every, 1);
         for (var point : device.profile().points()) {
             var index = indexById.get(point.metric().id());
             var group = device.profile().groups().get(point.group());
             if (index != null && group != null) {
-                staleAfterMillis[index] = staleAfter(group.every()).toMillis();
+                every[index] = group.every();
             }
         }
-        track = new Track(metrics.size(), device.poll());
+        var pollMillis = device.poll().toMillis();
+        var shortest = metrics.isEmpty() ? pollMillis : Long.MAX_VALUE;
+        for (var i = 0; i < every.length; i++) {
+            silenceMillis[i] = metrics.get(i).recording().maxSilenceMillis();
+            staleAfterMillis[i] = staleAfter(every[i]).toMillis() + silenceMillis[i];
+            shortest = Math.min(shortest, Math.max(silenceMillis[i], pollMillis * every[i]));
+        }
+        return shortest;
     }
 
     private Duration staleAfter(int every) {
@@ -179,6 +199,12 @@ final class WatchedDevice {
                 : Optional.of(description.metrics().get(index));
     }
 
+    /** How long the device may give no value at all before it is taken for silent. */
+    Duration silentAfter() {
+        return Duration.ofMillis(
+                Arrays.stream(staleAfterMillis).min().orElse(staleAfter(1).toMillis()));
+    }
+
     /** How old a value may grow before it is stale. */
     Duration staleAfter(MetricId metric) {
         var index = indexById.get(metric);
@@ -192,11 +218,25 @@ final class WatchedDevice {
 
     synchronized float[] means(MetricId metric, long endMillis, int bins, long binMillis) {
         var index = indexById.get(metric);
-        return index == null ? new float[0] : track.means(index, endMillis, bins, binMillis);
+        return index == null
+                ? new float[0]
+                : held(track.means(index, endMillis, bins, binMillis), silenceMillis[index] / binMillis);
+    }
+
+    /** What was not recorded because it did not change is no hole in a curve. @param longest how many bins that explains */
+    private static float[] held(float[] means, long longest) {
+        var silent = 0L;
+        for (var bin = 1; bin < means.length; bin++) {
+            silent = Float.isNaN(means[bin]) ? silent + 1 : 0;
+            if (silent > 0 && silent <= longest) {
+                means[bin] = means[bin - 1];
+            }
+        }
+        return means;
     }
 
     synchronized Track.Completeness completeness(Instant now) {
-        return track.completeness(now.toEpochMilli(), device.poll().toMillis());
+        return track.completeness(now.toEpochMilli(), recordMillis);
     }
 
     /** Why no values come at present; empty while they do. */

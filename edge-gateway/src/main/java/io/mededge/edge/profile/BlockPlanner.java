@@ -50,7 +50,7 @@ public final class BlockPlanner {
     /** Two blocks that together read all that is wanted of one. */
     public record Halves(Block first, Block second) {}
 
-    /** All that a poll of these points must read, with the counters of the event list and of episodes. */
+    /** All that a poll of these points must read, with the counters of the event list and of episodes and the machine's clock. */
     public Plan plan(Collection<Point> wanted) {
         var points = wanted.stream()
                 .filter(point -> !leftOut.containsKey(Span.of(point).place()))
@@ -77,6 +77,9 @@ public final class BlockPlanner {
             spans.add(Span.of(episode.counter()));
             spans.add(Span.of(episode.age()));
         });
+        profile.clock()
+                .ifPresent(clock -> spans.add(
+                        new Span(clock.area(), clock.address(), clock.form().words())));
         return spans;
     }
 

@@ -4,6 +4,7 @@ import io.mededge.model.outbound.MetricDescription;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A kind of machine: its values and, if it has them, its event list and its trigger of episodic measurements.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param deviceType IEEE 11073 code of the kind of device, digits; empty when not proven
  * @param gapLimit how many registers that no point needs one request may span to save a second request
  * @param groups by name; every point is in one
+ * @param clock the machine's own; its deviation is one more metric
  */
 public record DeviceProfile(
         String name,
@@ -22,7 +24,8 @@ public record DeviceProfile(
         Map<String, Group> groups,
         List<Point> points,
         Optional<EventList> events,
-        Optional<Episode> episode) {
+        Optional<Episode> episode,
+        Optional<MachineClock> clock) {
 
     public DeviceProfile {
         groups = Map.copyOf(groups);
@@ -67,8 +70,9 @@ public record DeviceProfile(
         return points.stream().anyMatch(point -> point.area() == Point.Area.MESSAGE);
     }
 
-    /** The metrics in the order of the points. */
+    /** The metrics in the order of the points, the deviation of the machine's clock last. */
     public List<MetricDescription> metrics() {
-        return points.stream().map(Point::metric).toList();
+        return Stream.concat(points.stream().map(Point::metric), clock.stream().map(unused -> MachineClock.metric()))
+                .toList();
     }
 }

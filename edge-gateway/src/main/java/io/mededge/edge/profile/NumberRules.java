@@ -4,6 +4,8 @@ import io.mededge.edge.profile.Point.Interval;
 import io.mededge.edge.profile.Point.Sign;
 import io.mededge.edge.profile.Point.Type;
 import io.mededge.edge.profile.PointReader.Declared;
+import io.mededge.model.outbound.MetricDescription;
+import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.model.outbound.MetricDescription.Choice;
 import io.mededge.model.outbound.MetricDescription.Kind;
 import java.math.BigDecimal;
@@ -16,6 +18,10 @@ final class NumberRules {
     private static final int FEWEST_STEPS = 5;
 
     private static final String PLAUSIBLE = "plausible";
+    private static final String ON_CHANGE = "on-change";
+    private static final String PRESSURE = "mm[Hg]";
+    /** A deadband may be at most this part of the range: 1/20. */
+    private static final int WIDEST_DEADBAND = 20;
 
     private final Point point;
     private final YamlFields fields;
@@ -41,6 +47,7 @@ final class NumberRules {
             rules.lintChoices();
         }
         rules.lintCircuitSigns();
+        rules.lintRecording();
     }
 
     /** What the registers can say before scale and offset; infinite for floating point. */
@@ -171,6 +178,50 @@ final class NumberRules {
         if (!canBeNegative && Circuit.isTransmembrane(point.metric())) {
             fields.find(Rule.TMP_SIGN, "type", "the transmembrane pressure can be negative, and this point cannot be");
         }
+    }
+
+    private void lintRecording() {
+        var metric = point.metric();
+        var recording = metric.recording();
+        if (!recording.isOnChange()) {
+            return;
+        }
+        if (isOfDanger(metric)) {
+            fields.find(Rule.ON_CHANGE_OF_DANGER, ON_CHANGE, metric.id() + " is recorded on change only");
+        }
+        var deadband = recording.deadband();
+        if (deadband == 0) {
+            return;
+        }
+        if (metric.kind() != Kind.QUANTITY) {
+            fields.find(
+                    Rule.CONTRADICTION,
+                    ON_CHANGE,
+                    "only a quantity has a deadband: codes and flags have no small changes");
+            return;
+        }
+        var width = point.plausible().stream()
+                .mapToDouble(interval -> interval.max() - interval.min())
+                .max();
+        if (width.isPresent() && deadband * WIDEST_DEADBAND > width.getAsDouble()) {
+            fields.find(
+                    Rule.DEADBAND_TOO_WIDE,
+                    ON_CHANGE,
+                    "a deadband of " + text(deadband) + " is more than a twentieth of the range");
+        }
+        if (!point.type().isFloat() && deadband < Math.abs(point.scale())) {
+            fields.find(
+                    Rule.DEADBAND_WITHOUT_EFFECT,
+                    ON_CHANGE,
+                    "a deadband of " + text(deadband) + " is less than a step of " + text(Math.abs(point.scale())));
+        }
+    }
+
+    private static boolean isOfDanger(MetricDescription metric) {
+        return metric.category() == Category.VITAL_SIGN
+                || (metric.unit().equals(PRESSURE) && metric.category() != Category.SETTING)
+                || metric.kind() == Kind.BITS
+                || metric.id().value().startsWith("alarm");
     }
 
     private static String text(Interval interval) {

@@ -11,6 +11,8 @@ import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.model.outbound.MetricDescription.Choice;
 import io.mededge.model.outbound.MetricDescription.Kind;
+import io.mededge.model.outbound.MetricDescription.Recording;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ final class PointReader {
     static final String DEFAULT_GROUP = "measurements";
 
     private static final int MAX_ADDRESS = 65_535;
+    private static final Duration MIN_SILENCE = Duration.ofSeconds(1);
     private static final int BITS_OF_A_REGISTER = 16;
     /** No unit of a machine needs more, and within these every value of a whole number is finite. */
     private static final double MIN_SCALE = 1e-12;
@@ -194,7 +197,23 @@ final class PointReader {
                 ProfileLoader.shortText(fields, "loinc", ""),
                 kind,
                 fields.choice("category", Category.class, Category.MEASUREMENT),
-                choices);
+                choices,
+                recording(fields));
+    }
+
+    private static Recording recording(YamlFields fields) {
+        if (!fields.has("on-change")) {
+            return Recording.EVERY_SAMPLE;
+        }
+        var onChange = fields.fields("on-change");
+        var silence = onChange.duration("max-silence", MIN_SILENCE, Duration.ofMillis(Recording.MAX_SILENCE_MILLIS));
+        var deadband = onChange.number("deadband", 0);
+        if (deadband < 0) {
+            onChange.find(Rule.VALUE, "deadband", "deadband must be 0 or more, not " + deadband);
+            deadband = 0;
+        }
+        onChange.refuseOthers();
+        return new Recording(deadband, (int) silence.toMillis());
     }
 
     /** Numbers and ranges with both ends, for example {@code 0, 15..600}. */

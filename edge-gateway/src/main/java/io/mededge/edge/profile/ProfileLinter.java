@@ -31,6 +31,14 @@ final class ProfileLinter {
         lintOverlaps();
         for (var declared : points) {
             NumberRules.lint(declared, profile.points().contains(declared.point()));
+            if (profile.episode().isPresent()
+                    && declared.point().metric().recording().isOnChange()) {
+                declared.fields()
+                        .find(
+                                Rule.CONTRADICTION,
+                                "on-change",
+                                "a measurement that comes now and then is always recorded whole");
+            }
             CodeRules.lint(declared);
         }
     }
@@ -56,6 +64,9 @@ final class ProfileLinter {
         var first = new HashMap<String, Declared>();
         for (var declared : points) {
             var id = declared.point().metric().id().value();
+            if (profile.clock().isPresent() && id.equals(MachineClock.DEVIATION.value())) {
+                declared.fields().find(Rule.DUPLICATE_METRIC, "id", id + " is the name of the clock's own metric");
+            }
             if (first.putIfAbsent(id, declared) != null) {
                 declared.fields().find(Rule.DUPLICATE_METRIC, "id", "two points are named " + id);
             }
@@ -77,6 +88,10 @@ final class ProfileLinter {
                                             + earlier.metric().id() + ", " + text(earlier));
                 }
             }
+            profile.clock()
+                    .filter(clock -> overlap(clock, later.point()))
+                    .ifPresent(clock -> later.fields()
+                            .find(Rule.REGISTER_OVERLAP, "address", text(later.point()) + " is inside the clock"));
             profile.events()
                     .filter(events -> overlap(events, later.point()))
                     .ifPresent(events -> later.fields()
@@ -89,6 +104,12 @@ final class ProfileLinter {
                 && one.area() != Area.MESSAGE
                 && one.address() < other.address() + other.length()
                 && other.address() < one.address() + one.length();
+    }
+
+    private static boolean overlap(MachineClock clock, Point point) {
+        return clock.area() == point.area()
+                && clock.address() < point.address() + point.length()
+                && point.address() < clock.address() + clock.form().words();
     }
 
     private static boolean overlap(EventList events, Point point) {

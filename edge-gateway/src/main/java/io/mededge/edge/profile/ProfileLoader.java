@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -114,7 +116,9 @@ public final class ProfileLoader {
                     : PointReader.read(fields, groups);
             point.ifPresent(points::add);
         }
-        if (points.isEmpty() || points.size() > Sample.MAX_READINGS) {
+        // a key that is not read here is refused below
+        var clock = protocol == Protocol.MQTT ? Optional.<MachineClock>empty() : clock(file);
+        if (points.isEmpty() || points.size() > Sample.MAX_READINGS - (clock.isPresent() ? 1 : 0)) {
             file.find(Rule.VALUE, "points", "points must be 1 to " + Sample.MAX_READINGS + ", not " + points.size());
         }
         var deviceType = digits(file, "device-type", MAX_MDC_DIGITS);
@@ -128,7 +132,8 @@ public final class ProfileLoader {
                 groups,
                 points.stream().map(Declared::point).toList(),
                 protocol == Protocol.MQTT ? namedEvents(file) : events(file),
-                protocol == Protocol.MQTT ? Optional.empty() : episode(file, groups, points));
+                protocol == Protocol.MQTT ? Optional.empty() : episode(file, groups, points),
+                clock);
         file.refuseOthers();
         new ProfileLinter(file, profile, points).lint(deviceTypeSnomed);
         return profile;
@@ -201,6 +206,30 @@ public final class ProfileLoader {
         fields.refuseOthers();
         age.ifPresent(points::add);
         return age.map(declared -> new Episode(counter, declared.point()));
+    }
+
+    private static Optional<MachineClock> clock(YamlFields file) {
+        if (!file.has("clock")) {
+            return Optional.empty();
+        }
+        var fields = file.fields("clock");
+        var area = fields.choice("area", Area.class);
+        if (area.holdsBits()) {
+            fields.find(Rule.CONTRADICTION, "area", "a clock is in registers, so area must be input or holding");
+        }
+        var form = fields.choice("form", MachineClock.Form.class);
+        var address = fields.integer("address", 0, MAX_ADDRESS + 1 - form.words());
+        var zone = fields.text("zone", "UTC");
+        if (fields.has("zone") && form == MachineClock.Form.SECONDS) {
+            fields.find(Rule.CONTRADICTION, "zone", "seconds since 1970 are in UTC; only a calendar has a zone");
+        }
+        fields.refuseOthers();
+        try {
+            return Optional.of(new MachineClock(area, address, form, ZoneId.of(zone)));
+        } catch (DateTimeException noZone) {
+            fields.find(Rule.VALUE, "zone", "zone must be a time zone like Europe/Berlin, not '" + zone + "'");
+            return Optional.empty();
+        }
     }
 
     private static Counter counter(YamlFields fields, String key) {

@@ -53,6 +53,19 @@ public enum Rule {
             Severity.ERROR,
             "A number of the machine must mean one thing, and must be one that the register can say.",
             "Compare the choices with the register map."),
+    // what is recorded
+    ON_CHANGE_OF_DANGER(
+            Severity.ERROR,
+            "A pressure, an alarm or a vital sign must be seen with every poll: there a missing value must always mean a fault.",
+            "Remove on-change."),
+    DEADBAND_TOO_WIDE(
+            Severity.ERROR,
+            "What differs by less than the deadband never leaves the gateway, and a twentieth of all that can come is no small change.",
+            "Narrow the deadband, or the plausible range to what can come."),
+    DEADBAND_WITHOUT_EFFECT(
+            Severity.WARNING,
+            "The deadband is smaller than one step of the register, so each change is recorded all the same.",
+            "Leave the deadband out, or make it wider than a step."),
     // signs
     SIGN_LOST(
             Severity.ERROR,

@@ -2,6 +2,7 @@ package io.mededge.edge.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * mistake; the caller must ask for the problems before it uses what it got. Keys that nobody asked for are a mistake too.
  */
 final class YamlFields {
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Pattern RATIO = Pattern.compile("(-?[0-9]{1,9})/([1-9][0-9]{0,8})");
 
     private final YamlDocument document;
@@ -120,6 +122,32 @@ final class YamlFields {
         return match.matches()
                 ? Double.parseDouble(match.group(1)) / Double.parseDouble(match.group(2))
                 : number(key, ifAbsent);
+    }
+
+    /** A whole number with its unit: {@code 500ms}, {@code 60s}, {@code 5m} or {@code 1h}. */
+    Duration duration(String key, Duration min, Duration max) {
+        var text = text(key);
+        var match = DURATION.matcher(text);
+        if (match.matches()) {
+            var number = Long.parseLong(match.group(1));
+            var duration = switch (match.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "s" -> Duration.ofSeconds(number);
+                case "m" -> Duration.ofMinutes(number);
+                default -> Duration.ofHours(number);
+            };
+            if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
+                return duration;
+            }
+        }
+        if (!text.isEmpty()) {
+            find(
+                    Rule.VALUE,
+                    key,
+                    key + " must be " + min.toSeconds() + "s to " + max.toSeconds() + "s, like 60s, not '" + text
+                            + "'");
+        }
+        return min;
     }
 
     List<Long> integers(String key) {

@@ -6,6 +6,7 @@ import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.outbound.Certificate;
+import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
@@ -91,6 +92,11 @@ final class Payload {
         } else if (body instanceof Certificate certificate) {
             // as it was signed: only these bytes can be checked
             node.put("certificate", CertificateCodec.encode(certificate));
+        } else if (body instanceof ClockReport clock) {
+            var report = node.putObject("clock").put("trust", lower(clock.trust()));
+            if (clock.before() != null) {
+                report.put("before", clock.before().toString());
+            }
         } else if (body instanceof PatientAssociation) {
             throw new IllegalArgumentException("an association with a patient never leaves in JSON");
         }
@@ -107,12 +113,18 @@ final class Payload {
                 .put("pollMillis", description.pollMillis());
         var metrics = node.putObject("metrics");
         for (var metric : description.metrics()) {
-            metrics.putObject(metric.id().value())
+            var described = metrics.putObject(metric.id().value())
                     .put("display", metric.display())
                     .put("unit", metric.unit())
                     .put("mdcCode", metric.mdcCode())
                     .put("mdcReference", metric.mdcReference())
                     .put("loincCode", metric.loincCode());
+            if (metric.recording().isOnChange()) {
+                described
+                        .putObject("onChange")
+                        .put("deadband", metric.recording().deadband())
+                        .put("maxSilenceMillis", metric.recording().maxSilenceMillis());
+            }
         }
     }
 

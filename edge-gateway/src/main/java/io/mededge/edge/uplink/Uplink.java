@@ -13,6 +13,7 @@ import io.mededge.model.id.SequenceSet.Range;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.telemetry.Acknowledgement;
 import io.mededge.model.telemetry.Batch;
+import io.mededge.model.telemetry.Comparison;
 import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.Lane;
 import io.mededge.model.telemetry.TelemetryCodec;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,7 @@ public final class Uplink implements AutoCloseable {
     /** When the last connection began; only the thread that connects knows it. */
     private long openedNanos;
 
+    private volatile Consumer<List<Comparison>> compared = unheard -> {};
     private volatile @Nullable UplinkState state;
     private volatile long stateNanos;
 
@@ -129,6 +132,22 @@ public final class Uplink implements AutoCloseable {
         threads.add(new Thread(null, this::sendLive, "uplink", STACK_BYTES));
         threads.add(new Thread(null, this::sendBacklog, "uplink-backlog", STACK_BYTES));
         threads.forEach(Thread::start);
+    }
+
+    /** Who hears what the region found when it compared certified ranges with its rows. Before {@link #start}. */
+    public void whenCompared(Consumer<List<Comparison>> listener) {
+        compared = listener;
+    }
+
+    /** The region lacks these: they are backlog again, as far as the journal still keeps them. */
+    public void sendAgain(StreamKey stream, List<Range> ranges) {
+        lock.lock();
+        try {
+            ranges.forEach(range -> plan.left(stream, range));
+            backlogChanged.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** In the journal's writer thread. */
@@ -275,7 +294,8 @@ public final class Uplink implements AutoCloseable {
     private void sendFromJournal(BrokerConnection open, DeliveryLedger.Backlog next) throws InterruptedException {
         List<Entry> entries;
         try {
-            entries = journal.read(
+            // also what is acknowledged, which is backlog only if the region lacks it
+            entries = journal.readRetained(
                     next.stream(), next.range().first(), next.range().last(), Batch.MAX_ENTRIES, config.backlogBytes());
         } catch (IOException unreadable) {
             // the journal has reported it; the records stay wanted
@@ -346,6 +366,7 @@ public final class Uplink implements AutoCloseable {
     private void arrived(byte[] payload) {
         var decoded = TelemetryCodec.decodeAcknowledgement(payload);
         if (decoded instanceof Decoded.Value<Acknowledgement> acknowledgement) {
+            compared.accept(acknowledgement.value().comparisons());
             for (var stream : acknowledgement.value().streams()) {
                 if (stream.epoch() == journal.epoch()) {
                     acknowledge(new StreamKey(stream.device(), stream.streamClass()), stream.ranges());

@@ -10,6 +10,7 @@ import io.mededge.edge.journal.StreamKey;
 import io.mededge.edge.journal.TestJournal;
 import io.mededge.edge.modbus.FakeMachine.Behaviour;
 import io.mededge.edge.profile.Device;
+import io.mededge.edge.profile.DeviceProfile;
 import io.mededge.edge.profile.Devices;
 import io.mededge.edge.profile.MachineAddress;
 import io.mededge.edge.profile.ProfileLoader;
@@ -93,7 +94,7 @@ class ModbusPollerTest {
 
         var changed = ProfileLoader.parse("changed.yaml", """
                 profile: mededge-hd
-                version: 2
+                version: 3
                 points: [{id: new-value, area: input, address: 40, type: u16, unit: mL, plausible: 0..100}]
                 """);
         devices.adopt(((ProfileLoader.Result.Valid) changed).profile()).forEach(poller::replace);
@@ -104,8 +105,71 @@ class ModbusPollerTest {
         assertThat(reading(last, "new-value")).isEqualTo(77);
         assertThat(((Sample) last.body()).readings()).hasSize(1);
         assertThat(devices.find(MACHINE).orElseThrow().description().profileVersion())
-                .isEqualTo(2);
+                .isEqualTo(3);
         assertThat(gaps(MACHINE)).isEmpty();
+    }
+
+    @Test
+    void whatHasNotChangedIsLeftOutAndAfterAGapAllIsRecorded() throws Exception {
+        start(device(MACHINE, "mededge-hd", 1));
+        await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= 5);
+        var whole = ((Sample) samples(MACHINE).get(0).body()).readings().size();
+        assertThat(metrics(samples(MACHINE).get(2)))
+                .contains("venous-pressure", "alarm-bits")
+                .doesNotContain("mode", "uf-rate-set", "uf-removed");
+        machine.input[2] = 1;
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> samples(MACHINE).stream()
+                        .skip(1)
+                        .anyMatch(sample -> metrics(sample).contains("pump-on")));
+
+        machine.behaviour = Behaviour.SILENT;
+        await().atMost(Duration.ofSeconds(10)).until(() -> faults.total(FaultCode.MODBUS_TIMEOUT) >= 2);
+        var before = samples(MACHINE).size();
+        machine.behaviour = Behaviour.ANSWER;
+        await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() > before);
+        assertThat(((Sample) samples(MACHINE).get(before).body()).readings()).hasSize(whole);
+    }
+
+    /** Nothing but settings: while they stay as they are there is no record at all. */
+    @Test
+    void aPollWithoutNewsIsNoRecord() throws Exception {
+        start(
+                device(
+                        MACHINE,
+                        profile(
+                                "points: [{id: s, area: input, address: 40, unit: mL, plausible: 0..100, on-change: {max-silence: 60s}}]")));
+        await().atMost(Duration.ofSeconds(10)).until(() -> poller.statistics().succeeded() >= 10);
+        assertThat(samples(MACHINE)).hasSize(1);
+
+        machine.input[40] = 7;
+        await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() == 2);
+        assertThat(reading(samples(MACHINE).get(1), "s")).isEqualTo(7);
+    }
+
+    @Test
+    void theDeviationOfTheMachinesClockIsAValue() throws Exception {
+        var machineTime = Instant.now().plusSeconds(7_200);
+        machine.input[50] = (int) (machineTime.getEpochSecond() >> 16);
+        machine.input[51] = (int) (machineTime.getEpochSecond() & 0xffff);
+        start(device(
+                MACHINE,
+                profile("clock: {area: input, address: 50, form: seconds}\n"
+                        + "points: [{id: x, area: input, address: 40, unit: mL, plausible: 0..100}]")));
+        await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= 3);
+
+        assertThat(reading(samples(MACHINE).get(0), "machine-clock-deviation")).isBetween(7_190.0, 7_201.0);
+        assertThat(metrics(samples(MACHINE).get(1))).as("within a second").containsExactly("x");
+    }
+
+    private static DeviceProfile profile(String rest) {
+        var parsed = ProfileLoader.parse("test.yaml", "profile: p\nversion: 1\n" + rest);
+        return ((ProfileLoader.Result.Valid) parsed).profile();
+    }
+
+    private static List<String> metrics(Entry entry) {
+        return ((Sample) entry.body())
+                .readings().stream().map(reading -> reading.metric().value()).toList();
     }
 
     @Test
@@ -282,12 +346,19 @@ class ModbusPollerTest {
     }
 
     private Device device(DeviceId id, String profile, int unit) {
-        var loaded = (ProfileLoader.Result.Valid) ProfileLoader.loadShipped(profile);
+        return device(id, ((ProfileLoader.Result.Valid) ProfileLoader.loadShipped(profile)).profile(), unit);
+    }
+
+    private Device device(DeviceId id, DeviceProfile profile) {
+        return device(id, profile, 1);
+    }
+
+    private Device device(DeviceId id, DeviceProfile profile, int unit) {
         return new Device(
                 id,
                 "A-01",
                 "A",
-                loaded.profile(),
+                profile,
                 new MachineAddress.Tcp("127.0.0.1", machine.port()),
                 unit,
                 Duration.ofMillis(50),

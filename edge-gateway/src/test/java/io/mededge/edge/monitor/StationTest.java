@@ -53,6 +53,23 @@ class StationTest {
         return Tile.of(station, "", now, ZoneOffset.UTC);
     }
 
+    /** A state that does not change is recorded once a minute: it is no reason to strike it through, nor the machine for silent. */
+    @Test
+    @Hazard("H-003")
+    void whatIsRecordedOnChangeIsStaleAfterItsSilence() {
+        treat(START, Map.of());
+        var mode = new MetricId("mode");
+        var limit = Duration.ofSeconds(60).plusMillis(3 * 500).plus(WatchedDevice.DISPLAY_DELAY);
+        assertThat(station.newest(mode, START.plus(limit)).orElseThrow().stale())
+                .isFalse();
+        assertThat(station.newest(mode, START.plus(limit).plusMillis(1))
+                        .orElseThrow()
+                        .stale())
+                .isTrue();
+        // but pressures are due with every poll
+        assertThat(station.state(START.plusSeconds(3))).isEqualTo(StationState.SILENT);
+    }
+
     @Test
     void saysWhatGoesOnByWord() {
         assertThat(station.state(START)).isEqualTo(StationState.UNKNOWN);

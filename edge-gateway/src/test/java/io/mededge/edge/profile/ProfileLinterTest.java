@@ -51,6 +51,12 @@ class ProfileLinterTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                // what is recorded
+                "unit: mL; plausible: 0..100; on-change: {max-silence: 60s, deadband: 6} | deadband-too-wide",
+                "unit: mL; plausible: 0..100; scale: 0.5; on-change: {max-silence: 60s, deadband: 0.4} | deadband-without-effect",
+                "type: bit; category: state; on-change: {max-silence: 60s, deadband: 1} | contradiction",
+                "type: s16; unit: mm[Hg]; plausible: -100..100; on-change: {max-silence: 60s} | on-change-of-danger",
+                "type: u16; kind: bits; category: state; on-change: {max-silence: 60s} | on-change-of-danger",
                 // numbers
                 "type: u16; unit: mL; plausible: -5..10 | sign-lost",
                 "type: u16; offset: -400; unit: mL; plausible: -401..10 | range-beyond-type",

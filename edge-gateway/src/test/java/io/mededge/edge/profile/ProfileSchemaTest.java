@@ -61,6 +61,10 @@ class ProfileSchemaTest {
                 "choices: [{code: A}]",
                 "mdc: x",
                 "snomed: x",
+                "on-change: {deadband: 1}",
+                "on-change: {max-silence: 60}",
+                "on-change: {max-silence: 60s, deadband: -1}",
+                "on-change: {max-silence: 60s, often: 1}",
                 "colour: red",
             })
     void aMistakeOfFormIsFoundByBoth(String key) throws IOException {

@@ -12,13 +12,16 @@ import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.Fingerprint;
+import io.mededge.model.telemetry.Acknowledgement;
 import io.mededge.model.telemetry.CertificateCodec;
+import io.mededge.model.telemetry.Comparison;
 import io.mededge.regional.database.Columns;
 import io.mededge.regional.database.Database;
 import io.mededge.regional.database.Database.Session;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,6 +48,19 @@ public final class CompletenessCheck {
 
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
+    /**
+     * What is missing for so long after the end of its range, and was certified, is told to its gateway. Before that it may be on its way through Kafka.
+     */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final SequenceSet NOTHING = new SequenceSet();
+
+    /** Brings an answer to a gateway; may lose it, since it comes again until all is well. */
+    @FunctionalInterface
+    public interface Teller {
+        void tell(Place place, DeviceId gateway, Acknowledgement answer);
+    }
+
     private record Open(int row, StreamId stream, SequenceSet received, Certificate.Range range, RangeState state) {}
 
     private final Database database;
@@ -52,21 +68,26 @@ public final class CompletenessCheck {
     private final GatewayKeys keys;
     private final Clock clock;
     private final Consumer<FaultCode> faults;
+    private final Teller teller;
+    private Answers answers = new Answers();
 
     public CompletenessCheck(
-            Database database, RegionId region, GatewayKeys keys, Clock clock, Consumer<FaultCode> faults) {
+            Database database, RegionId region, GatewayKeys keys, Clock clock, Consumer<FaultCode> faults, Teller teller) {
         this.database = database;
         this.region = region;
         this.keys = keys;
         this.clock = clock;
         this.faults = faults;
+        this.teller = teller;
     }
 
-    /** Takes what certificates have come, then looks at ranges. */
+    /** Takes what certificates have come, looks at ranges, and tells the gateways what it found. By one thread. */
     public void run() {
+        answers = new Answers();
         takeCertificates();
         check("state <> 1", MAX_OPEN);
         check("state = 1", MAX_AGAIN);
+        answers.tell(teller);
     }
 
     private void takeCertificates() {
@@ -94,15 +115,30 @@ public final class CompletenessCheck {
                     : FaultCode.CERTIFICATE_KEY_UNKNOWN;
             faults.accept(fault);
             LOG.warnf("%s %s: %s of %s", fault.label(), fault.summary(), gateway, carrier);
+            answerUnknown(decoded, carrier, gateway);
         }
         database.inTransaction(session -> {
-            if (verdict == CertificateState.TAKEN && decoded instanceof Decoded.Value<Certificate> value) {
-                keep(session, value.value().statement());
-            }
+            var about = verdict == CertificateState.TAKEN && decoded instanceof Decoded.Value<Certificate> value
+                    ? keep(session, value.value().statement())
+                    : null;
             return session.execute(
-                    "update certificate set state = $3 where stream = $1 and sequence = $2",
-                    Tuple.of(row.getInteger("stream"), row.getLong("sequence"), (short) verdict.ordinal()));
+                    "update certificate set state = $3, about = $4 where stream = $1 and sequence = $2",
+                    Tuple.of(row.getInteger("stream"), row.getLong("sequence"), (short) verdict.ordinal(), about));
         });
+    }
+
+    /** Only to the gateway that carried it: whom else it concerns is not proven. */
+    private void answerUnknown(Decoded<Certificate> decoded, Place place, DeviceId gateway) {
+        if (decoded instanceof Decoded.Value<Certificate> value) {
+            var statement = value.value().statement();
+            if (statement.stream().place().equals(place)
+                    && statement.stream().gateway().equals(gateway)) {
+                statement
+                        .ranges()
+                        .forEach(range -> answers.add(
+                                statement.stream(), range.sequences(), Comparison.Verdict.UNKNOWN, NOTHING));
+            }
+        }
     }
 
     /** A gateway speaks for its own streams only, with its own key only. */
@@ -129,7 +165,8 @@ public final class CompletenessCheck {
         return !time.isBefore(EARLIEST) && time.isBefore(LATEST);
     }
 
-    private static void keep(Session session, Certificate.Statement statement) {
+    /** Returns the row of the stream that it is about. */
+    private static int keep(Session session, Certificate.Statement statement) {
         var row = streamRow(session, statement.stream());
         session.execute("""
                 insert into certified_stream as known (stream, highest, issued) values ($1, $2, $3)
@@ -147,6 +184,7 @@ public final class CompletenessCheck {
                                     .map(gap -> gap.fault().number())
                                     .toArray(Integer[]::new)));
         }
+        return row;
     }
 
     /** A certificate may come before the first record of its stream. */
@@ -212,6 +250,37 @@ public final class CompletenessCheck {
                         (short) state.ordinal(),
                         missing.toMultirange(),
                         Columns.utc(clock.instant())));
+        if (state == RangeState.LOST) {
+            admitAgain(open);
+        }
+        answer(open, state, missing);
+    }
+
+    private void answer(Open open, RangeState state, SequenceSet missing) {
+        var range = open.range();
+        var patienceEnds = range.slot().plus(Certificate.SLOT).plus(PATIENCE);
+        if (state == RangeState.COMPLETE) {
+            answers.add(open.stream(), range.sequences(), Comparison.Verdict.EQUAL, NOTHING);
+        } else if (state != RangeState.MISSING || patienceEnds.isBefore(clock.instant())) {
+            answers.add(open.stream(), range.sequences(), Comparison.Verdict.DIFFERS, missing);
+        }
+    }
+
+    /**
+     * The marks would have lost records dropped as repeated when their gateway sends them again. Whoever stores records of the stream holds this row, so what
+     * has no row now is not being stored.
+     */
+    private void admitAgain(Open open) {
+        var series = series(open.stream());
+        database.inTransaction(session -> {
+            session.execute("select from stream where id = $1 for update", Tuple.of(open.row()));
+            var stored = StoredRecords.read(database, open.row(), series, open.range());
+            return session.execute(
+                    "update stream set received = received - $2::text::int8multirange where id = $1",
+                    Tuple.of(
+                            open.row(),
+                            stored.missing(open.range().sequences()).toMultirange()));
+        });
     }
 
     private static RangeState state(Open open, StoredRecords stored, SequenceSet missing) {
@@ -221,7 +290,8 @@ public final class CompletenessCheck {
         var wasStored = missing.ranges().stream()
                 .flatMapToLong(range -> java.util.stream.LongStream.rangeClosed(range.first(), range.last()))
                 .anyMatch(open.received()::contains);
-        return wasStored ? RangeState.LOST : RangeState.MISSING;
+        // once lost it stays so until it is here again, though the marks no longer hold it
+        return wasStored || open.state() == RangeState.LOST ? RangeState.LOST : RangeState.MISSING;
     }
 
     private void report(Open open, RangeState state) {

@@ -8,6 +8,8 @@ import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.Certificate;
+import io.mededge.model.outbound.ClockReport;
+import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.Fingerprint;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
@@ -122,6 +124,11 @@ final class StoredRecords {
                 return value.value();
             }
             throw new IllegalArgumentException("a certificate was changed");
+        });
+        read(database, row, range, "clock_report", "sequence, at, trust, before", one -> {
+            var before = one.getOffsetDateTime("before");
+            return new ClockReport(
+                    ClockTrust.values()[one.getShort("trust")], before == null ? null : before.toInstant());
         });
         for (var one : select(database, row, range, "description", "sequence, at, content")) {
             var at = at(one);

@@ -34,7 +34,10 @@ public final class DeviceRegistry {
                     poll_millis, described_at, newest.minute as last_minute, silence.fault, silence.since,
                     (select coalesce(bool_and(category = $2), false) from series
                      where series.facility = device.facility and series.device = device.device and kind is not null)
-                        as episodic
+                        as episodic,
+                    (select case when bool_or(max_silence_millis = 0) then 0 else min(max_silence_millis) end from series
+                     where series.facility = device.facility and series.device = device.device and kind is not null)
+                        as silence_millis
                 from device
                 left join lateral (
                     select max(of_stream.minute) as minute
@@ -73,10 +76,18 @@ public final class DeviceRegistry {
                 row.getString("zone"),
                 row.getString("profile"),
                 row.getInteger("profile_version"),
-                new Rhythm(Duration.ofMillis(row.getInteger("poll_millis")), row.getBoolean("episodic")),
+                rhythm(row),
                 row.getOffsetDateTime("described_at").toInstant(),
                 lastMinute == null ? null : lastMinute.toInstant(),
                 silence(row));
+    }
+
+    private static Rhythm rhythm(Row row) {
+        var silence = row.getInteger("silence_millis");
+        return new Rhythm(
+                Duration.ofMillis(row.getInteger("poll_millis")),
+                row.getBoolean("episodic"),
+                Duration.ofMillis(silence == null ? 0 : silence));
     }
 
     private static @Nullable Silence silence(Row row) {

@@ -39,8 +39,9 @@ public record RegisteredDevice(
      *
      * @param poll distance of its polls
      * @param episodic whether it has nothing but vital signs, which are measured now and then and not with each poll
+     * @param maxSilence if all its values are recorded on change only, the shortest time after which one is recorded all the same; else zero
      */
-    public record Rhythm(Duration poll, boolean episodic) {
+    public record Rhythm(Duration poll, boolean episodic, Duration maxSilence) {
         /** A blood pressure cuff measures every 15 to 30 minutes. */
         private static final Duration BETWEEN_EPISODES = Duration.ofMinutes(30);
 
@@ -49,7 +50,7 @@ public record RegisteredDevice(
 
         /** The longest time between two values that is no cause for worry. */
         public Duration longestSilence() {
-            return episodic ? BETWEEN_EPISODES : poll.multipliedBy(POLLS);
+            return episodic ? BETWEEN_EPISODES : poll.multipliedBy(POLLS).plus(maxSilence);
         }
     }
 

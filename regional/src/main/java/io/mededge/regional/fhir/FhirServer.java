@@ -43,7 +43,12 @@ public class FhirServer extends RestfulServer {
         var series = new SeriesStore(database);
         var patients = new PatientStore(database);
         var search = new ObservationSearch(
-                series, patients, new ObservationStore(database), new ObservationMapper(lateness), clock);
+                series,
+                patients,
+                new ObservationStore(database),
+                new ClockStore(database),
+                new ObservationMapper(lateness),
+                clock);
         setResourceProviders(
                 new ObservationProvider(search, new RawSamples(series, database)),
                 new DeviceProvider(series),

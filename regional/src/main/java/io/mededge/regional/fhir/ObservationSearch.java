@@ -42,6 +42,7 @@ final class ObservationSearch {
     private final SeriesStore series;
     private final PatientStore patients;
     private final ObservationStore observations;
+    private final ClockStore clocks;
     private final ObservationMapper mapper;
     private final Clock clock;
 
@@ -49,11 +50,13 @@ final class ObservationSearch {
             SeriesStore series,
             PatientStore patients,
             ObservationStore observations,
+            ClockStore clocks,
             ObservationMapper mapper,
             Clock clock) {
         this.series = series;
         this.patients = patients;
         this.observations = observations;
+        this.clocks = clocks;
         this.mapper = mapper;
         this.clock = clock;
     }
@@ -203,7 +206,7 @@ final class ObservationSearch {
                 withSamples.add(new Observed(key.signal(), minute, ofParts, key.late(), null));
             }
         }
-        return withSubjects(withSamples);
+        return withSubjectsAndClocks(withSamples);
     }
 
     private static Stretch stretch(Scope scope, Key key, Series part) {
@@ -221,12 +224,13 @@ final class ObservationSearch {
                 TimeSpan.instant(wanted.last()).plus(MOMENT));
     }
 
-    private List<Observed> withSubjects(List<Observed> observed) {
-        var owners =
-                patients.owners(observed.stream().map(ObservationSearch::stay).toList());
+    private List<Observed> withSubjectsAndClocks(List<Observed> observed) {
+        var stays = observed.stream().map(ObservationSearch::stay).toList();
+        var owners = patients.owners(stays);
+        var trusts = clocks.trusts(stays);
         var owned = new ArrayList<Observed>();
         for (var i = 0; i < owners.size(); i++) {
-            owned.add(observed.get(i).of(owners.get(i)));
+            owned.add(observed.get(i).of(owners.get(i), trusts.get(i)));
         }
         return owned;
     }

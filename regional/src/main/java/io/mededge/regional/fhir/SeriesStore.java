@@ -9,6 +9,7 @@ import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.model.outbound.MetricDescription.Choice;
 import io.mededge.model.outbound.MetricDescription.Kind;
+import io.mededge.model.outbound.MetricDescription.Recording;
 import io.mededge.regional.fhir.ReadPool.SqlArray;
 import io.mededge.regional.transform.DeviceKey;
 import io.mededge.regional.transform.Series;
@@ -61,7 +62,7 @@ final class SeriesStore {
     List<Series> series(Filter filter, int limit) {
         var sql = new StringBuilder("""
                 select s.id, s.facility, s.device, s.metric, s.display, s.unit, s.mdc_code, s.mdc_reference, s.loinc_code,
-                    s.kind, s.category, s.choices::text as choices, d.poll_millis
+                    s.kind, s.category, s.choices::text as choices, s.deadband, s.max_silence_millis, d.poll_millis
                 from series s join device d on d.facility = s.facility and d.device = s.device""");
         var arguments = new HashMap<String, Object>(Map.of("after", filter.after, "limit", limit));
         filter.devices.ifPresent(devices -> {
@@ -106,7 +107,8 @@ final class SeriesStore {
                 row.getString("loinc_code"),
                 Kind.values()[row.getInt("kind")],
                 Category.values()[row.getInt("category")],
-                choices(row.getString("choices")));
+                choices(row.getString("choices")),
+                new Recording(row.getDouble("deadband"), row.getInt("max_silence_millis")));
     }
 
     private static List<Choice> choices(String json) {

@@ -4,6 +4,7 @@ import io.mededge.model.fault.Decoded;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.RegionId;
 import io.mededge.model.id.StreamClass;
+import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.TelemetryCodec;
@@ -78,7 +79,13 @@ final class Admission {
 
     private static boolean isStorable(Entry entry) {
         return entry.sequence() < Long.MAX_VALUE - 1
-                && !entry.at().isBefore(EARLIEST)
-                && entry.at().isBefore(LATEST);
+                && isStorable(entry.at())
+                && !(entry.body() instanceof ClockReport clock
+                        && clock.before() != null
+                        && !isStorable(clock.before()));
+    }
+
+    private static boolean isStorable(Instant at) {
+        return !at.isBefore(EARLIEST) && at.isBefore(LATEST);
     }
 }

@@ -3,6 +3,7 @@ package io.mededge.regional.ingest;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.Certificate;
+import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
@@ -43,6 +44,8 @@ final class Arrivals {
 
     record CertificateRow(int stream, long sequence, Instant at, Certificate content) {}
 
+    record ClockRow(int stream, long sequence, Instant at, ClockReport report) {}
+
     record Association(StreamId stream, int row, long sequence, Instant at, PatientAssociation content) {}
 
     private record Minute(int stream, Instant start) {}
@@ -60,6 +63,7 @@ final class Arrivals {
     private final List<Description> descriptions = new ArrayList<>();
     private final List<Association> associations = new ArrayList<>();
     private final List<CertificateRow> certificates = new ArrayList<>();
+    private final List<ClockRow> clocks = new ArrayList<>();
     private int repeated;
 
     /**
@@ -104,6 +108,8 @@ final class Arrivals {
             associations.add(new Association(stream, row, entry.sequence(), entry.at(), association));
         } else if (body instanceof Certificate certificate) {
             certificates.add(new CertificateRow(row, entry.sequence(), entry.at(), certificate));
+        } else if (body instanceof ClockReport report) {
+            clocks.add(new ClockRow(row, entry.sequence(), entry.at(), report));
         }
     }
 
@@ -153,6 +159,10 @@ final class Arrivals {
 
     List<CertificateRow> certificates() {
         return certificates;
+    }
+
+    List<ClockRow> clocks() {
+        return clocks;
     }
 
     /** Entries that were stored before. */

@@ -8,6 +8,7 @@ import io.mededge.regional.database.Columns;
 import io.mededge.regional.database.Database.Session;
 import io.mededge.regional.ingest.Arrivals.Association;
 import io.mededge.regional.ingest.Arrivals.CertificateRow;
+import io.mededge.regional.ingest.Arrivals.ClockRow;
 import io.mededge.regional.ingest.Arrivals.Description;
 import io.mededge.regional.ingest.Arrivals.EventRow;
 import io.vertx.core.json.JsonArray;
@@ -30,6 +31,9 @@ final class EventRows {
         }
         if (!arrivals.certificates().isEmpty()) {
             writeCertificates(session, arrivals.certificates());
+        }
+        if (!arrivals.clocks().isEmpty()) {
+            writeClocks(session, arrivals.clocks());
         }
         if (!arrivals.events().isEmpty()) {
             writeEvents(session, arrivals.events());
@@ -95,15 +99,18 @@ final class EventRows {
         session.execute(
                 """
                 insert into series (facility, device, metric, display, unit, mdc_code, mdc_reference, loinc_code, kind,
-                    category, choices)
-                select $10, $11, metric, display, unit, mdc_code, mdc_reference, loinc_code, kind, category, choices::jsonb
+                    category, choices, deadband, max_silence_millis)
+                select $12, $13, metric, display, unit, mdc_code, mdc_reference, loinc_code, kind, category, choices::jsonb,
+                    deadband, max_silence_millis
                 from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[],
-                    $8::smallint[], $9::text[]) as described
-                    (metric, display, unit, mdc_code, mdc_reference, loinc_code, kind, category, choices)
+                    $8::smallint[], $9::text[], $10::float8[], $11::int[]) as described
+                    (metric, display, unit, mdc_code, mdc_reference, loinc_code, kind, category, choices, deadband,
+                    max_silence_millis)
                 on conflict (facility, device, metric) do update
                 set display = excluded.display, unit = excluded.unit, mdc_code = excluded.mdc_code,
                     mdc_reference = excluded.mdc_reference, loinc_code = excluded.loinc_code, kind = excluded.kind,
-                    category = excluded.category, choices = excluded.choices""",
+                    category = excluded.category, choices = excluded.choices, deadband = excluded.deadband,
+                    max_silence_millis = excluded.max_silence_millis""",
                 Columns.of(inOneOrder)
                         .text(metric -> metric.id().value())
                         .text(MetricDescription::display)
@@ -114,6 +121,8 @@ final class EventRows {
                         .int2(metric -> metric.kind().ordinal())
                         .int2(metric -> metric.category().ordinal())
                         .text(EventRows::choices)
+                        .float8(metric -> metric.recording().deadband())
+                        .int4(metric -> metric.recording().maxSilenceMillis())
                         .parameters()
                         .addValue(stream.place().facility().value())
                         .addValue(stream.device().value()));
@@ -157,6 +166,20 @@ final class EventRows {
                         .int8(CertificateRow::sequence)
                         .time(CertificateRow::at)
                         .text(row -> HexFormat.of().formatHex(CertificateCodec.encode(row.content())))
+                        .parameters());
+    }
+
+    private static void writeClocks(Session session, List<ClockRow> clocks) {
+        session.execute(
+                """
+                insert into clock_report (stream, sequence, at, trust, before)
+                select * from unnest($1::int[], $2::bigint[], $3::timestamptz[], $4::smallint[], $5::timestamptz[])""",
+                Columns.of(clocks)
+                        .int4(ClockRow::stream)
+                        .int8(ClockRow::sequence)
+                        .time(ClockRow::at)
+                        .int2(row -> row.report().trust().ordinal())
+                        .time(row -> row.report().before())
                         .parameters());
     }
 

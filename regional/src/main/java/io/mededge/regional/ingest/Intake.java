@@ -1,7 +1,10 @@
 package io.mededge.regional.ingest;
 
 import io.mededge.model.fault.FaultCode;
+import io.mededge.model.id.DeviceId;
+import io.mededge.model.id.Place;
 import io.mededge.model.id.RegionId;
+import io.mededge.model.telemetry.Acknowledgement;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.TelemetryCodec;
 import io.mededge.model.tls.MutualTls;
@@ -192,6 +195,14 @@ public final class Intake implements AutoCloseable {
         if (batcher.add(batch) && !acknowledger.isShutdown()) {
             var unused = acknowledger.schedule(
                     this::flush, settings.acknowledgeEvery().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Tells a gateway what became of ranges that it certified, if it listens now; soon, in another thread. */
+    public void answer(Place place, DeviceId gateway, Acknowledgement answer) {
+        if (!acknowledger.isShutdown()) {
+            acknowledger.execute(() -> link.publish(
+                    new DeviceTopic(place, gateway, Verb.ACK).path(), TelemetryCodec.encode(answer), CONTENT_TYPE));
         }
     }
 

@@ -23,6 +23,15 @@ public final class CodeSystems {
     /** Extension: which number of a window stands for which code. */
     public static final String CHOICE = "urn:mededge:choice";
 
+    /** Extension of a time: how far the clock of the gateway that gave it could be believed, a code of {@link io.mededge.model.outbound.ClockTrust}. */
+    public static final String CLOCK_TRUST = "urn:mededge:clock-trust";
+
+    /** Extension: the metric is recorded on change; within the maximum silence no value means unchanged within the deadband. */
+    public static final String ON_CHANGE = "urn:mededge:on-change";
+
+    /** FHIR R5's SampledData.offsets in R4: when each value was, milliseconds after the first, separated by spaces. */
+    static final String SAMPLE_OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
+
     static final String OBSERVATION_CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category";
     static final String METRIC_CATEGORY = "http://hl7.org/fhir/metric-category";
     static final String DATA_ABSENT_REASON = "http://terminology.hl7.org/CodeSystem/data-absent-reason";

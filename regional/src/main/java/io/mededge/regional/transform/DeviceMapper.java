@@ -69,6 +69,7 @@ public final class DeviceMapper {
         if (!description.unit().isEmpty()) {
             metric.setUnit(new CodeableConcept(new Coding(CodeSystems.UCUM, description.unit(), description.unit())));
         }
+        Values.onChange(description).ifPresent(metric::addExtension);
         if (series.pollMillis() > 0) {
             var period = BigDecimal.valueOf(series.pollMillis(), 3).stripTrailingZeros();
             var timing = new Timing();

@@ -8,19 +8,23 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.Period;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.SampledData;
+import org.hl7.fhir.r4.model.StringType;
 import org.hl7.fhir.r4.model.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Renders Observations: the latest value of a signal, and its minutes. A minute of a curve is SampledData on the grid of polls; a minute of an episodic
- * signal is the measurement that was taken in it.
+ * signal is the measurement that was taken in it; a minute of what is recorded on change is its one value, or SampledData in which each value has its time.
  */
 public final class ObservationMapper {
     private final Duration lateness;
@@ -33,7 +37,12 @@ public final class ObservationMapper {
     /** @param now decides whether a minute is still open */
     public Observation map(Observed observed, Instant now) {
         var observation = frame(observed);
-        return observed.isCurve() ? window(observation, observed, now) : measurement(observation, observed);
+        var mapped = observed.isCurve() ? window(observation, observed, now) : measurement(observation, observed);
+        if (observed.clock() != null) {
+            var trust = observed.clock().name().toLowerCase(Locale.ROOT);
+            mapped.getEffective().addExtension(new Extension(CodeSystems.CLOCK_TRUST, new CodeType(trust)));
+        }
+        return mapped;
     }
 
     private static Observation frame(Observed observed) {
@@ -46,6 +55,7 @@ public final class ObservationMapper {
         observation
                 .getMeta()
                 .setLastUpdatedElement(Times.instant(observed.newest().at()));
+        Values.onChange(observed.signal().lead().metric()).ifPresent(observation::addExtension);
         if (observed.subject() != null) {
             observation.setSubject(new Reference("Patient/" + PatientMapper.fhirId(observed.subject())));
         }
@@ -97,29 +107,61 @@ public final class ObservationMapper {
     }
 
     private Observation window(Observation observation, Observed observed, Instant now) {
-        var series = observed.signal().lead();
-        var metric = series.metric();
         var samples = observed.samples().get(0);
-        var start = observed.windowStart();
-        var end = start.plus(SampleGrid.WINDOW);
+        var end = observed.windowStart().plus(SampleGrid.WINDOW);
         var status = status(end, observed.late(), now);
-        var grid = SampleGrid.place(start, series.pollMillis(), samples, !now.isBefore(end));
-        var data = new SampledData()
-                .setOrigin(Values.quantity(metric, BigDecimal.ZERO))
-                .setPeriod(BigDecimal.valueOf(series.pollMillis()))
-                .setFactor(BigDecimal.ONE)
-                .setDimensions(1)
-                .setData(grid.data());
-        Values.choices(metric, samples).forEach(data::addExtension);
         // the same samples may be rendered preliminary and then final: both must not be one version
         observation.getMeta().setVersionId(samples.size() + "-" + status.toCode());
+        observation.setStatus(status).setInterpretation(interpretation(samples));
+        if (!observed.signal().lead().metric().recording().isOnChange()) {
+            return curve(observation, observed, !now.isBefore(end));
+        }
+        return samples.size() == 1 ? change(observation, observed) : changes(observation, observed);
+    }
+
+    private static Observation curve(Observation observation, Observed observed, boolean complete) {
+        var series = observed.signal().lead();
+        var samples = observed.samples().get(0);
+        var grid = SampleGrid.place(observed.windowStart(), series.pollMillis(), samples, complete);
+        var data = sampled(series.metric(), samples, grid.data(), BigDecimal.valueOf(series.pollMillis()));
+        return observation.setEffective(period(grid.start(), observed)).setValue(data);
+    }
+
+    /** One value in a minute is a measurement with its time. */
+    private static Observation change(Observation observation, Observed observed) {
+        var sample = observed.newest();
+        var metric = observed.signal().lead().metric();
         return observation
-                .setStatus(status)
-                .setEffective(new Period()
-                        .setStartElement(Times.dateTime(grid.start()))
-                        .setEndElement(Times.dateTime(end)))
-                .setValue(data)
-                .setInterpretation(interpretation(samples));
+                .setEffective(Times.dateTime(sample.at()))
+                .setValue(valueOrNull(metric, sample))
+                .setDataAbsentReason(absenceOrNull(sample));
+    }
+
+    private static Observation changes(Observation observation, Observed observed) {
+        var samples = observed.samples().get(0);
+        var offsets = SampleOffsets.of(samples);
+        // there is no regular distance, and one that looks like it would be believed
+        var data = sampled(observed.signal().lead().metric(), samples, offsets.data(), BigDecimal.ZERO);
+        data.addExtension(new Extension(CodeSystems.SAMPLE_OFFSETS, new StringType(offsets.offsets())));
+        return observation.setEffective(period(offsets.start(), observed)).setValue(data);
+    }
+
+    private static SampledData sampled(
+            MetricDescription metric, List<StoredSample> samples, String values, BigDecimal periodMillis) {
+        var data = new SampledData()
+                .setOrigin(Values.quantity(metric, BigDecimal.ZERO))
+                .setPeriod(periodMillis)
+                .setFactor(BigDecimal.ONE)
+                .setDimensions(1)
+                .setData(values);
+        Values.choices(metric, samples).forEach(data::addExtension);
+        return data;
+    }
+
+    private static Period period(Instant start, Observed observed) {
+        return new Period()
+                .setStartElement(Times.dateTime(start))
+                .setEndElement(Times.dateTime(observed.windowStart().plus(SampleGrid.WINDOW)));
     }
 
     private ObservationStatus status(Instant end, boolean late, Instant now) {

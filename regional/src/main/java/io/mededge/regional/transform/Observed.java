@@ -1,6 +1,7 @@
 package io.mededge.regional.transform;
 
 import io.mededge.model.id.Pseudonym;
+import io.mededge.model.outbound.ClockTrust;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param minute since 1970-01-01T00:00Z, or {@link ObservationId#LATEST}
  * @param samples of each of the signal's parts, ascending by time; for the latest the newest sample alone
  * @param late whether samples came after the minute was final
+ * @param clock how far its gateway's clock could be believed then; null: the gateway has not said
  * @param subject whose data it is, null if nobody's, or if the device changed hands within the minute
  */
 public record Observed(
@@ -18,7 +20,8 @@ public record Observed(
         long minute,
         List<List<StoredSample>> samples,
         boolean late,
-        @Nullable Pseudonym subject) {
+        @Nullable Pseudonym subject,
+        @Nullable ClockTrust clock) {
     /** @throws IllegalArgumentException if there is not one list for each part, or the lead has no sample */
     public Observed {
         samples = samples.stream().map(List::copyOf).toList();
@@ -26,6 +29,12 @@ public record Observed(
             throw new IllegalArgumentException(
                     "an Observation of " + signal.latestId() + " needs samples of each part");
         }
+    }
+
+    /** Of a gateway that has not said anything about its clock. */
+    public Observed(
+            Signal signal, long minute, List<List<StoredSample>> samples, boolean late, @Nullable Pseudonym subject) {
+        this(signal, minute, samples, late, subject, null);
     }
 
     boolean isLatest() {
@@ -36,9 +45,9 @@ public record Observed(
         return isLatest() ? signal.latestId() : signal.minuteId(minute);
     }
 
-    /** The same as another's data. */
-    public Observed of(@Nullable Pseudonym owner) {
-        return new Observed(signal, minute, samples, late, owner);
+    /** The same as another's data, with times of this trust. */
+    public Observed of(@Nullable Pseudonym owner, @Nullable ClockTrust trust) {
+        return new Observed(signal, minute, samples, late, owner, trust);
     }
 
     /** Whether it is a minute of a curve, and not a single measurement. */

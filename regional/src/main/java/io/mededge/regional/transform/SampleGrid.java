@@ -78,7 +78,7 @@ record SampleGrid(Instant start, String data) {
         return ChronoUnit.MICROS.between(minute, sample.at());
     }
 
-    private static String text(@Nullable StoredSample sample) {
+    static String text(@Nullable StoredSample sample) {
         return sample == null || sample.quality() == Quality.INVALID
                 ? MISSING
                 : Values.decimal(sample.value()).toPlainString();

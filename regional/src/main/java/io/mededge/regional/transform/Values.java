@@ -7,6 +7,7 @@ import java.math.MathContext;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.hl7.fhir.r4.model.BooleanType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
@@ -75,6 +76,25 @@ public final class Values {
                     return extension;
                 })
                 .toList();
+    }
+
+    /** What a missing value of the metric means; empty if every sample is recorded. */
+    static Optional<Extension> onChange(MetricDescription metric) {
+        var recording = metric.recording();
+        if (!recording.isOnChange()) {
+            return Optional.empty();
+        }
+        var extension = new Extension(CodeSystems.ON_CHANGE);
+        extension.addExtension("deadband", quantity(metric, decimal(recording.deadband())));
+        var silence = BigDecimal.valueOf(recording.maxSilenceMillis(), 3).stripTrailingZeros();
+        extension.addExtension(
+                "maximumSilence",
+                new Quantity()
+                        .setValue(silence.scale() < 0 ? silence.setScale(0) : silence)
+                        .setUnit("s")
+                        .setSystem(CodeSystems.UCUM)
+                        .setCode("s"));
+        return Optional.of(extension);
     }
 
     /** What a reader must know about a value that is not simply good. */

@@ -24,6 +24,7 @@ import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
 import io.mededge.model.safety.Hazard;
 import io.mededge.model.telemetry.Batch;
+import io.mededge.model.telemetry.Comparison;
 import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.Lane;
 import io.mededge.model.telemetry.TelemetryCodec;
@@ -36,6 +37,7 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +84,7 @@ class CompletenessIT {
     CompletenessReader reader;
 
     private final List<FaultCode> faults = new ArrayList<>();
+    private final List<Comparison> told = new ArrayList<>();
     private KeyPair key;
     private long sent;
 
@@ -234,6 +237,108 @@ class CompletenessIT {
         assertThat(word("C-06")).isEqualTo("complete");
     }
 
+    @Test
+    void theGatewayHearsWhatWasFoundAndSendsAgainWhatIsGone() throws Exception {
+        var stream = telemetry("gateway-c7", "C-07");
+        enrol("gateway-c7");
+        var entries = samples(20);
+        send(batch(stream, entries));
+        send(certificate(stream, entries));
+        awaitStored(stream, "{[1,21)}");
+        check();
+        assertThat(told(stream)).containsExactly("1-10 EQUAL []", "11-20 EQUAL []");
+
+        database.execute(
+                "delete from sample where stream = $1 and (sequence = 5 or sequence between 18 and 20)",
+                Tuple.of(row(stream)));
+        told.clear();
+        check();
+        assertThat(told(stream))
+                .containsExactlyInAnyOrder(
+                        "1-10 DIFFERS [Range[first=5, last=5]]", "11-20 DIFFERS [Range[first=18, last=20]]");
+        awaitStored(stream, "{[1,5),[6,18)}");
+
+        send(batch(stream, List.of(entries.get(4))));
+        send(batch(stream, entries.subList(17, 20)));
+        awaitStored(stream, "{[1,21)}");
+        told.clear();
+        check();
+        assertThat(told(stream)).containsExactlyInAnyOrder("1-10 EQUAL []", "11-20 EQUAL []");
+        assertThat(word("C-07")).isEqualTo("complete");
+    }
+
+    @Test
+    void aCertificateOfAnUnknownKeyIsAnsweredWithUnknown() throws Exception {
+        var stream = telemetry("gateway-c8", "C-08");
+        send(certificate(stream, samples(10)));
+        check();
+        assertThat(told(stream)).containsExactly("1-10 UNKNOWN []");
+    }
+
+    private List<String> told(StreamId stream) {
+        return told.stream()
+                .filter(one -> one.device().equals(stream.device()))
+                .map(one -> one.sequences().first() + "-" + one.sequences().last() + " " + one.verdict() + " "
+                        + one.missing())
+                .toList();
+    }
+
+    /** An outside program that shares nothing with us: the JDK, the documented form, and what the region gives over HTTP. */
+    @Test
+    void anyoneCanCheckTheStatements() throws Exception {
+        var stream = telemetry("gateway-c9", "C-09");
+        enrol("gateway-c9");
+        var entries = samples(20);
+        send(batch(stream, entries));
+        send(certificate(stream, entries));
+        awaitStored(stream, "{[1,21)}");
+        check();
+
+        var to = HOUR.plusSeconds(3_600);
+        var answer = new EvidenceReader(database, new GatewayKeys(Optional.of(keys)))
+                .read(PLACE.facility(), stream.device(), HOUR, to);
+        assertThat(answer.hours()).extracting(Evidence.Hour::statement).containsExactly("complete", "unknown");
+        assertThat(answer.certificates()).hasSize(1);
+        var statement = answer.certificates().get(0);
+        OutsideVerifier.verify(statement);
+        assertThat(statement.ranges()).extracting(Evidence.Range::state).containsExactly("complete", "complete");
+
+        var forged = statement.signedBytes().toCharArray();
+        forged[40] = forged[40] == 'A' ? 'B' : 'A';
+        assertThat(OutsideVerifier.isSigned(statement, new String(forged))).isFalse();
+
+        var http = http("/api/region/completeness?facility=facility-1&device=C-09&from=" + HOUR + "&to=" + to);
+        assertThat(http.statusCode()).isEqualTo(200);
+        assertThat(http.body()).contains(statement.signature(), statement.signedBytes(), "\"statement\":\"complete\"");
+        assertThat(http("/api/region/completeness?facility=facility-1&device=C-09&from=" + HOUR + "&to=" + HOUR)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(http("/api/region/completeness?facility=facility-1&device=C-09&from=yesterday&to=" + to)
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(http("/api/region/completeness?device=C-09").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsOlderThanItsTimeIsForgottenAndThenUnknown() throws Exception {
+        var stream = telemetry("gateway-c10", "C-10");
+        enrol("gateway-c10");
+        var entries = samples(20);
+        send(batch(stream, entries));
+        send(certificate(stream, entries));
+        awaitStored(stream, "{[1,21)}");
+        check();
+        assertThat(word("C-10")).isEqualTo("complete");
+
+        var later = Clock.offset(Clock.systemUTC(), Duration.ofDays(401));
+        var before = count("select count(*) from certified_range");
+        assertThat(new Retention(database, Duration.ofDays(400), Clock.systemUTC()).run())
+                .isZero();
+        assertThat(new Retention(database, Duration.ofDays(400), later).run()).isGreaterThan((int) before);
+        assertThat(count("select count(*) from certified_range")).isZero();
+        assertThat(word("C-10")).isEqualTo("unknown");
+    }
+
     /** Certificates come by another topic than the records. */
     private void check() {
         await().atMost(DEADLINE).until(() -> sent == count("select count(*) from certificate"));
@@ -242,7 +347,8 @@ class CompletenessIT {
                         new RegionId("region-1"),
                         new GatewayKeys(Optional.of(keys)),
                         Clock.systemUTC(),
-                        faults::add)
+                        faults::add,
+                        (place, gateway, answer) -> answer.comparisons().forEach(told::add))
                 .run();
     }
 
@@ -260,11 +366,14 @@ class CompletenessIT {
     }
 
     private static String page(String device) throws Exception {
+        return http("/facilities/facility-1/devices/" + device).body();
+    }
+
+    private static HttpResponse<String> http(String path) throws Exception {
         var site = ConfigProvider.getConfig().getValue("test.url", String.class);
-        var request = HttpRequest.newBuilder(URI.create(site + "/facilities/facility-1/devices/" + device))
-                .timeout(DEADLINE)
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
+        var request =
+                HttpRequest.newBuilder(URI.create(site + path)).timeout(DEADLINE).build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 
     private String states(StreamId stream) {

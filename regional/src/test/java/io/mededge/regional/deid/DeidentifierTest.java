@@ -135,7 +135,7 @@ class DeidentifierTest {
                 "A",
                 "mededge-hd",
                 1,
-                new Rhythm(Duration.ofMillis(500), false),
+                new Rhythm(Duration.ofMillis(500), false, Duration.ZERO),
                 NOON,
                 lastMinute,
                 null);

@@ -64,6 +64,33 @@ class DeviceRegistryIT {
         assertThat(device("quiet-nibp").isLate(START.plusSeconds(600 + 1_921))).isTrue();
     }
 
+    /** All its values are settings: ten minutes without one mean that nothing was changed. */
+    @Test
+    @Hazard("H-003")
+    void whatIsRecordedOnChangeOnlyMayBeSilentForItsTime() {
+        describe("scale", metric("a", 600_000), metric("b", 900_000));
+        describe("mixed", metric("a", 600_000), metric("b", 0));
+        store("scale", START, value());
+        store("mixed", START, value());
+        assertThat(device("mixed").isLate(START.plusSeconds(122))).isTrue();
+        assertThat(device("scale").isLate(START.plusSeconds(600 + 121))).isFalse();
+        assertThat(device("scale").isLate(START.plusSeconds(600 + 122))).isTrue();
+    }
+
+    private static MetricDescription metric(String id, int maxSilenceMillis) {
+        return new MetricDescription(
+                new MetricId(id),
+                "",
+                "mL",
+                "",
+                "",
+                "",
+                Kind.QUANTITY,
+                Category.SETTING,
+                List.of(),
+                new MetricDescription.Recording(0, maxSilenceMillis));
+    }
+
     @Test
     @Hazard("H-003")
     void aCuffThatDoesNotAnswerIsLateAtOnce() {
@@ -97,9 +124,14 @@ class DeviceRegistryIT {
     }
 
     private void describe(String device, Category category) {
-        var metric = new MetricDescription(
-                new MetricId("value"), "", "mm[Hg]", "", "", "", Kind.QUANTITY, category, List.of());
-        var description = new DeviceDescription("m", "s", "1", "A-01", "A", "p", 1, "", 500, List.of(metric));
+        describe(
+                device,
+                new MetricDescription(
+                        new MetricId("value"), "", "mm[Hg]", "", "", "", Kind.QUANTITY, category, List.of()));
+    }
+
+    private void describe(String device, MetricDescription... metrics) {
+        var description = new DeviceDescription("m", "s", "1", "A-01", "A", "p", 1, "", 500, List.of(metrics));
         store(device, StreamClass.EVENTS, START, description);
     }
 

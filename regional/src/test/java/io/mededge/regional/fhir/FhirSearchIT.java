@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ca.uhn.fhir.context.FhirContext;
 import io.mededge.model.id.MetricId;
+import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.model.outbound.MetricDescription.Kind;
@@ -24,6 +25,7 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
 import org.hl7.fhir.r4.model.OperationOutcome;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,59 @@ class FhirSearchIT {
 
         region.execute("update stream_minute set late = true where stream = ?", stream);
         assertThat(read(Observation.class, "/Observation/" + id).getStatus()).isEqualTo(ObservationStatus.AMENDED);
+    }
+
+    /** A clock that was set back by three days, and synchronised before and after. */
+    @Test
+    void aTimeSaysHowFarItsGatewaysClockCouldBeBelieved() {
+        var stream = region.device("clock-hd", 500);
+        region.execute("update device set gateway = 'gateway-clock' where device = 'clock-hd'");
+        var own = region.insert("insert into stream (facility, gateway, device, class, epoch)"
+                + " values ('facility-1', 'gateway-clock', 'gateway-clock', 1, 1) returning id");
+        var flow = region.series("clock-hd", BLOOD_FLOW);
+        var set = minutesAgo(600);
+        var said = "insert into clock_report values (?, ?, ?, ?, ?)";
+        region.execute(said, own, 1, set.minusSeconds(3_600), ClockTrust.SYNCHRONISED.ordinal(), null);
+        region.execute(said, own, 2, set, ClockTrust.STEPPED.ordinal(), set.plusSeconds(3_600));
+        region.execute(said, own, 3, set.plusSeconds(600), ClockTrust.SYNCHRONISED.ordinal(), null);
+        for (var minutes : List.of(-70, -10, 20, 70)) {
+            region.sample(stream, flow, set.plusSeconds(60 * minutes), minutes);
+        }
+
+        assertThat(clockTrust(flow, set.plusSeconds(-4_200))).isNull();
+        assertThat(clockTrust(flow, set.plusSeconds(-600))).isEqualTo("synchronised");
+        assertThat(clockTrust(flow, set.plusSeconds(1_200))).as("of before or after").isEqualTo("stepped");
+        assertThat(clockTrust(flow, set.plusSeconds(4_200))).isEqualTo("synchronised");
+    }
+
+    private static @Nullable String clockTrust(int series, Instant start) {
+        var effective =
+                read(Observation.class, "/Observation/" + minuteId(series, start, 0)).getEffective();
+        var extension = effective.getExtensionByUrl("urn:mededge:clock-trust");
+        return extension == null ? null : extension.getValue().primitiveValue();
+    }
+
+    /** Minutes without a change are no Observations, and none of those that are has a gap. */
+    @Test
+    void whatIsRecordedOnChangeHasObservationsWhereItChanged() {
+        var stream = region.device("change-hd", 500);
+        var flow = region.series("change-hd", BLOOD_FLOW);
+        region.execute("update series set deadband = 5, max_silence_millis = 300000 where id = ?", flow);
+        var start = minutesAgo(100);
+        region.sample(stream, flow, start.plusSeconds(7), 300);
+        region.sample(stream, flow, start.plusSeconds(307), 310);
+        region.sample(stream, flow, start.plusSeconds(330), 320);
+
+        var page = search("/Observation?device=facility-1.change-hd&date=ge" + start + "&date=lt" + start.plusSeconds(900));
+        assertThat(ids(page))
+                .containsExactlyInAnyOrder("s" + flow, minuteId(flow, start, 5), minuteId(flow, start, 0));
+        var one = read(Observation.class, "/Observation/" + minuteId(flow, start, 0));
+        assertThat(one.getValueQuantity().getValue()).isEqualByComparingTo("300");
+        assertThat(one.getExtensionByUrl("urn:mededge:on-change").hasExtension()).isTrue();
+        var several = read(Observation.class, "/Observation/" + minuteId(flow, start, 5));
+        assertThat(several.getValueSampledData().getData()).isEqualTo("310 320");
+        assertThat(several.getValueSampledData().getExtensionFirstRep().getValue().primitiveValue())
+                .isEqualTo("0 23000");
     }
 
     @Test

@@ -57,6 +57,17 @@ final class Examples {
             "",
             Kind.QUANTITY,
             Category.SETTING);
+    static final MetricDescription UF_REMOVED = new MetricDescription(
+            new MetricId("uf-removed"),
+            "Ultrafiltration volume removed",
+            "mL",
+            "159032",
+            "MDC_HDIALY_UF_ACTUAL_REMOVED_VOL",
+            "",
+            Kind.QUANTITY,
+            Category.MEASUREMENT,
+            List.of(),
+            new MetricDescription.Recording(1, 60_000));
     static final MetricDescription LEGACY_ARTERIAL =
             metric("arterial-pressure", "Arterial pressure", "mm[Hg]", "", "", "", Kind.QUANTITY, Category.MEASUREMENT);
     static final MetricDescription SYSTOLIC = metric(

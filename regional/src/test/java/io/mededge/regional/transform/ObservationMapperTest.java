@@ -8,6 +8,7 @@ import static io.mededge.regional.transform.Examples.series;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
 import io.mededge.model.outbound.MetricDescription.Kind;
@@ -121,6 +122,39 @@ class ObservationMapperTest {
         assertThat(diastolic.hasValue()).isFalse();
         assertThat(diastolic.getDataAbsentReason().getCodingFirstRep().getCode())
                 .isEqualTo("unknown");
+    }
+
+    @Test
+    void oneChangeInAMinuteIsASingleObservationWithItsTime() {
+        var observation = map(Examples.UF_REMOVED, MINUTE_NUMBER, List.of(sample(AT, 431.5)), LONG_AFTER);
+        Golden.check("minute-on-change-one", observation);
+    }
+
+    /** With a grid most of its points would be E, as if values were missing. */
+    @Test
+    void severalChangesInAMinuteEachHaveTheirTime() {
+        var samples = List.of(
+                sample(AT, 431.5),
+                new StoredSample(AT.plusMillis(3_600), 432.6, Quality.INVALID, 8),
+                sample(AT.plusMillis(7_250), 433.7));
+        var observation = map(Examples.UF_REMOVED, MINUTE_NUMBER, samples, LONG_AFTER);
+        Golden.check("minute-on-change-several", observation);
+        var data = (SampledData) observation.getValue();
+        assertThat(data.getData()).isEqualTo("431.5 E 433.7");
+    }
+
+    @Test
+    void theTrustInTheGatewaysClockStandsBesideTheTime() {
+        for (var minute : List.of(ObservationId.LATEST, MINUTE_NUMBER)) {
+            var observed = new Observed(
+                            series(7, Examples.ARTERIAL_PRESSURE), minute, List.of(List.of(sample(AT, -141.3))), false, null)
+                    .of(null, ClockTrust.STEPPED);
+            var extension = MAPPER.map(observed, LONG_AFTER).getEffective().getExtensionByUrl(CodeSystems.CLOCK_TRUST);
+            assertThat(extension.getValue().primitiveValue()).isEqualTo("stepped");
+        }
+        assertThat(latest(Examples.ARTERIAL_PRESSURE, 1, Quality.GOOD).getEffective().hasExtension())
+                .as("a gateway that has not said anything")
+                .isFalse();
     }
 
     private static Observed pressure(StoredSample systolic, StoredSample diastolic) {

@@ -25,7 +25,7 @@ public final class CertificateSeal {
         try {
             var signature = Signature.getInstance(ALGORITHM);
             signature.initSign(key.getPrivate());
-            signature.update(bytes(statement));
+            signature.update(signedBytes(statement));
             var seal =
                     new Certificate.Seal(keyId(key.getPublic()), HexFormat.of().formatHex(signature.sign()));
             return new Certificate(statement, seal);
@@ -39,7 +39,7 @@ public final class CertificateSeal {
         try {
             var signature = Signature.getInstance(ALGORITHM);
             signature.initVerify(key);
-            signature.update(bytes(certificate.statement()));
+            signature.update(signedBytes(certificate.statement()));
             return signature.verify(HexFormat.of().parseHex(certificate.seal().signature()));
         } catch (SignatureException | InvalidKeyException notOfThisKey) {
             return false;
@@ -55,7 +55,8 @@ public final class CertificateSeal {
                 .substring(0, KEY_ID_DIGITS);
     }
 
-    private static byte[] bytes(Certificate.Statement statement) {
+    /** What the signature is over: with these, the signature and the public key anybody can check it. The form is in docs/reference/completeness.md. */
+    public static byte[] signedBytes(Certificate.Statement statement) {
         var bytes = new CanonicalBytes().text(CONTEXT);
         write(statement, bytes);
         return bytes.copy();

@@ -2,10 +2,12 @@ package io.mededge.model.completeness;
 
 import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.Certificate;
+import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Fingerprint;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
+import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
@@ -36,7 +38,8 @@ public final class RecordChain {
         DESCRIPTION,
         ASSOCIATION,
         MACHINE_EVENT,
-        CERTIFICATE
+        CERTIFICATE,
+        CLOCK
     }
 
     private final MessageDigest sha256 = sha256();
@@ -82,6 +85,9 @@ public final class RecordChain {
             begin(Kind.DESCRIPTION, sequence, at).raw(content(description).bytes());
         } else if (body instanceof Certificate certificate) {
             begin(Kind.CERTIFICATE, sequence, at).raw(content(certificate).bytes());
+        } else if (body instanceof ClockReport clock) {
+            var before = clock.before();
+            begin(Kind.CLOCK, sequence, at).int1(clock.trust().ordinal()).int8(before == null ? 0 : micros(before));
         }
         link();
     }
@@ -105,21 +111,30 @@ public final class RecordChain {
                 .text(description.deviceType())
                 .int4(description.pollMillis())
                 .int4(description.metrics().size());
-        for (var metric : description.metrics()) {
-            bytes.text(metric.id().value())
-                    .text(metric.display())
-                    .text(metric.unit())
-                    .text(metric.mdcCode())
-                    .text(metric.mdcReference())
-                    .text(metric.loincCode())
-                    .int1(metric.kind().ordinal())
-                    .int1(metric.category().ordinal())
-                    .int4(metric.choices().size());
-            for (var choice : metric.choices()) {
-                bytes.int4(choice.number()).text(choice.code()).text(choice.display());
-            }
-        }
+        description.metrics().forEach(metric -> write(metric, bytes));
         return Fingerprint.of(sha256().digest(bytes.copy()));
+    }
+
+    private static void write(MetricDescription metric, CanonicalBytes bytes) {
+        bytes.text(metric.id().value())
+                .text(metric.display())
+                .text(metric.unit())
+                .text(metric.mdcCode())
+                .text(metric.mdcReference())
+                .text(metric.loincCode())
+                .int1(metric.kind().ordinal())
+                .int1(metric.category().ordinal())
+                .int4(metric.choices().size());
+        for (var choice : metric.choices()) {
+            bytes.int4(choice.number()).text(choice.code()).text(choice.display());
+        }
+        var recording = metric.recording();
+        if (recording.isOnChange()) {
+            // nothing else begins with a 1 here: what follows is the length of a short text, or the end. So the
+            // fingerprints of
+            // descriptions without it are those that were certified before there was one
+            bytes.int1(1).int8(Double.doubleToRawLongBits(recording.deadband())).int4(recording.maxSilenceMillis());
+        }
     }
 
     private static Fingerprint content(Certificate certificate) {

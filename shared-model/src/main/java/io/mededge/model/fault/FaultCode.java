@@ -16,6 +16,9 @@ public enum FaultCode {
     MACHINE_EVENTS_OVERRUN(106, "The machine wrote more events than its list holds between two polls"),
     MODBUS_DISCONNECTED(107, "The machine closed the connection instead of answering"),
     GATEWAY_STOPPED(108, "The gateway was not running"),
+    CLOCK_STEPPED(110, "The gateway's clock was set"),
+    CLOCK_UNSYNCHRONISED(111, "The gateway's clock is not synchronised"),
+    RECORDS_DISPUTED(112, "The region does not have what the gateway certified"),
     // 2xx profiles and configuration
     PROFILE_INVALID(201, "A device profile is not valid"),
     CONFIG_INVALID(202, "The configuration is not valid"),

@@ -5,4 +5,4 @@ package io.mededge.model.outbound;
  * free text of a person, no device log.
  */
 public sealed interface RegionBound
-        permits Sample, Gap, DeviceDescription, PatientAssociation, MachineEvent, Certificate {}
+        permits Sample, Gap, DeviceDescription, PatientAssociation, MachineEvent, Certificate, ClockReport {}

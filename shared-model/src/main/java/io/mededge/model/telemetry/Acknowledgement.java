@@ -6,16 +6,29 @@ import io.mededge.model.id.StreamClass;
 import java.util.List;
 
 /**
- * From the region to a gateway: these records are on Kafka with acks=all and may be freed. It says nothing about what it does not name.
+ * From the region to a gateway. It says nothing about what it does not name.
+ *
+ * @param streams these records are on Kafka with acks=all and may be freed
+ * @param comparisons what became of ranges that the gateway has certified
  */
-public record Acknowledgement(List<StreamAck> streams) {
+public record Acknowledgement(List<StreamAck> streams, List<Comparison> comparisons) {
     /** Bound of one message. */
     public static final int MAX_STREAMS = 1_000;
 
     public static final int MAX_RANGES = 1_000;
 
+    public static final int MAX_COMPARISONS = 500;
+
+    public Acknowledgement(List<StreamAck> streams) {
+        this(streams, List.of());
+    }
+
     public Acknowledgement {
         streams = List.copyOf(streams);
+        comparisons = List.copyOf(comparisons);
+        if (comparisons.size() > MAX_COMPARISONS) {
+            throw new IllegalArgumentException("an acknowledgement has at most " + MAX_COMPARISONS + " comparisons");
+        }
         if (streams.size() > MAX_STREAMS) {
             throw new IllegalArgumentException("an acknowledgement names at most " + MAX_STREAMS + " streams");
         }

@@ -6,6 +6,8 @@ import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.model.outbound.Certificate;
+import io.mededge.model.outbound.ClockReport;
+import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
@@ -119,6 +121,11 @@ final class EntryCodec {
                     .setStart(event.start()));
         } else if (body instanceof Certificate certificate) {
             message.setCertificate(CertificateCodec.toWire(certificate));
+        } else if (body instanceof ClockReport clock) {
+            var before = clock.before();
+            message.setClock(Wire.ClockMessage.newBuilder()
+                    .setTrust(clock.trust().ordinal())
+                    .setBeforeMicros(before == null ? 0 : TelemetryCodec.micros(before)));
         }
         return message.build();
     }
@@ -143,7 +150,9 @@ final class EntryCodec {
                     .setMdcReference(metric.mdcReference())
                     .setLoincCode(metric.loincCode())
                     .setKind(metric.kind().ordinal())
-                    .setCategory(metric.category().ordinal());
+                    .setCategory(metric.category().ordinal())
+                    .setDeadband(metric.recording().deadband())
+                    .setMaxSilenceMillis(metric.recording().maxSilenceMillis());
             for (var choice : metric.choices()) {
                 part.addChoiceBuilder()
                         .setNumber(choice.number())
@@ -176,6 +185,7 @@ final class EntryCodec {
                 yield new MachineEvent(event.getMachineSequence(), event.getCode(), event.getName(), event.getStart());
             }
             case CERTIFICATE -> CertificateCodec.fromWire(message.getCertificate());
+            case CLOCK -> clock(message.getClock());
             case BODY_NOT_SET ->
                 throw new IllegalArgumentException(
                         "entry " + message.getSequence() + " has no content that is known here");
@@ -208,6 +218,12 @@ final class EntryCodec {
         return new Gap(fault, message.getUntilMicros() == 0 ? null : TelemetryCodec.instant(message.getUntilMicros()));
     }
 
+    private static ClockReport clock(Wire.ClockMessage message) {
+        return new ClockReport(
+                TelemetryCodec.at(ClockTrust.values(), message.getTrust(), "clock trust"),
+                message.getBeforeMicros() == 0 ? null : TelemetryCodec.instant(message.getBeforeMicros()));
+    }
+
     private static DeviceDescription description(Wire.DescriptionMessage message) {
         var metrics = message.getMetricList().stream().map(EntryCodec::metric).toList();
         return new DeviceDescription(
@@ -236,6 +252,7 @@ final class EntryCodec {
                 message.getChoiceList().stream()
                         .map(choice ->
                                 new MetricDescription.Choice(choice.getNumber(), choice.getCode(), choice.getDisplay()))
-                        .toList());
+                        .toList(),
+                new MetricDescription.Recording(message.getDeadband(), message.getMaxSilenceMillis()));
     }
 }

@@ -101,7 +101,32 @@ public final class TelemetryCodec {
                 ack.addFirst(range.first()).addLast(range.last());
             }
         }
+        acknowledgement.comparisons().forEach(comparison -> message.addComparison(toWire(comparison)));
         return message.build().toByteArray();
+    }
+
+    private static Wire.ComparisonMessage toWire(Comparison comparison) {
+        var message = Wire.ComparisonMessage.newBuilder()
+                .setDevice(comparison.device().value())
+                .setStreamClass(toWire(comparison.streamClass()))
+                .setEpoch(comparison.epoch())
+                .setFirst(comparison.sequences().first())
+                .setLast(comparison.sequences().last())
+                .setVerdict(comparison.verdict().ordinal());
+        for (var range : comparison.missing()) {
+            message.addMissingFirst(range.first()).addMissingLast(range.last());
+        }
+        return message.build();
+    }
+
+    private static Comparison fromWire(Wire.ComparisonMessage message) {
+        return new Comparison(
+                new DeviceId(message.getDevice()),
+                fromWire(message.getStreamClass()),
+                message.getEpoch(),
+                new SequenceSet.Range(message.getFirst(), message.getLast()),
+                at(Comparison.Verdict.values(), message.getVerdict(), "verdict"),
+                ranges(message.getMissingFirstList(), message.getMissingLastList()));
     }
 
     public static Decoded<Acknowledgement> decodeAcknowledgement(byte[] bytes) {
@@ -119,9 +144,12 @@ public final class TelemetryCodec {
                         new DeviceId(stream.getDevice()),
                         fromWire(stream.getStreamClass()),
                         stream.getEpoch(),
-                        ranges(stream)));
+                        ranges(stream.getFirstList(), stream.getLastList())));
             }
-            return new Decoded.Value<>(new Acknowledgement(streams));
+            var comparisons = message.getComparisonList().stream()
+                    .map(TelemetryCodec::fromWire)
+                    .toList();
+            return new Decoded.Value<>(new Acknowledgement(streams, comparisons));
         } catch (InvalidProtocolBufferException notProtobuf) {
             return new Decoded.Malformed<>("the bytes are no protobuf message");
         } catch (IllegalArgumentException outOfBounds) {
@@ -129,13 +157,13 @@ public final class TelemetryCodec {
         }
     }
 
-    private static List<SequenceSet.Range> ranges(Wire.StreamAckMessage stream) {
-        if (stream.getFirstCount() != stream.getLastCount()) {
+    private static List<SequenceSet.Range> ranges(List<Long> first, List<Long> last) {
+        if (first.size() != last.size()) {
             throw new IllegalArgumentException("a range needs a first and a last sequence");
         }
-        var ranges = new ArrayList<SequenceSet.Range>(stream.getFirstCount());
-        for (var i = 0; i < stream.getFirstCount(); i++) {
-            ranges.add(new SequenceSet.Range(stream.getFirst(i), stream.getLast(i)));
+        var ranges = new ArrayList<SequenceSet.Range>(first.size());
+        for (var i = 0; i < first.size(); i++) {
+            ranges.add(new SequenceSet.Range(first.get(i), last.get(i)));
         }
         return ranges;
     }

@@ -10,9 +10,15 @@ import io.mededge.model.id.Place;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.ClockReport;
+import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
+import io.mededge.model.outbound.MetricDescription;
+import io.mededge.model.outbound.MetricDescription.Category;
+import io.mededge.model.outbound.MetricDescription.Kind;
+import io.mededge.model.outbound.MetricDescription.Recording;
 import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
@@ -52,6 +58,13 @@ class RecordChainTest {
         bodies.add(new Gap(FaultCode.MODBUS_TIMEOUT, null));
         bodies.add(new MachineEvent(1, 9, "venous-air", false));
         bodies.add(new PatientAssociation(null));
+        bodies.add(new ClockReport(ClockTrust.SYNCHRONISED, null));
+        bodies.add(new ClockReport(ClockTrust.STEPPED, null));
+        bodies.add(new ClockReport(ClockTrust.STEPPED, AT));
+        var description = (DeviceDescription) bodies().get(2);
+        bodies.add(recorded(description, new Recording(0, 60_000)));
+        bodies.add(recorded(description, new Recording(0.5, 60_000)));
+        bodies.add(recorded(description, new Recording(0.5, 61_000)));
         for (var body : bodies) {
             values.add(fingerprint(stream("A-01-hd", 7), 1, AT, body));
         }
@@ -93,6 +106,31 @@ class RecordChainTest {
         var kept = new RecordChain(stream("A-01-hd", 7));
         kept.addDescription(1, AT, RecordChain.content(description));
         assertThat(kept.value()).isEqualTo(whole.value());
+    }
+
+    private static DeviceDescription recorded(DeviceDescription known, Recording recording) {
+        var metric = new MetricDescription(
+                new MetricId("uf-removed"),
+                "",
+                "mL",
+                "",
+                "",
+                "",
+                Kind.QUANTITY,
+                Category.MEASUREMENT,
+                List.of(),
+                recording);
+        return new DeviceDescription(
+                known.model(),
+                known.serial(),
+                known.firmware(),
+                known.station(),
+                known.zone(),
+                known.profile(),
+                known.profileVersion(),
+                known.deviceType(),
+                known.pollMillis(),
+                List.of(metric));
     }
 
     private static String fingerprint(StreamId stream, long sequence, Instant at, RegionBound body) {

@@ -8,6 +8,8 @@ import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.ClockReport;
+import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
@@ -45,7 +47,24 @@ final class ArbitraryBatches {
                 .as(Acknowledgement.StreamAck::new)
                 .list()
                 .ofMaxSize(8)
-                .map(Acknowledgement::new);
+                .flatMap(streams ->
+                        comparisons().list().ofMaxSize(4).map(answers -> new Acknowledgement(streams, answers)));
+    }
+
+    private static Arbitrary<Comparison> comparisons() {
+        return Combinators.combine(
+                        ids().map(DeviceId::new),
+                        Arbitraries.of(StreamClass.class),
+                        epochs(),
+                        ranges(),
+                        Arbitraries.of(Comparison.Verdict.class))
+                .as((device, streamClass, epoch, range, verdict) -> new Comparison(
+                        device,
+                        streamClass,
+                        epoch,
+                        range,
+                        verdict,
+                        verdict == Comparison.Verdict.DIFFERS ? List.of(range) : List.of()));
     }
 
     private static Arbitrary<StreamId> streams() {
@@ -77,6 +96,7 @@ final class ArbitraryBatches {
                 descriptions(),
                 associations(),
                 machineEvents(),
+                clockReports(),
                 ArbitraryCertificates.certificates(streams()));
     }
 
@@ -113,6 +133,11 @@ final class ArbitraryBatches {
                 .as(MachineEvent::new);
     }
 
+    private static Arbitrary<ClockReport> clockReports() {
+        var before = instants().filter(at -> !at.equals(Instant.EPOCH)).injectNull(0.5);
+        return Combinators.combine(Arbitraries.of(ClockTrust.class), before).as(ClockReport::new);
+    }
+
     private static Arbitrary<DeviceDescription> descriptions() {
         var names = texts().array(String[].class).ofSize(7);
         return Combinators.combine(
@@ -130,14 +155,19 @@ final class ArbitraryBatches {
                 .list()
                 .ofMaxSize(4);
         var names = texts().array(String[].class).ofSize(5);
+        var recordings = Combinators.combine(
+                        Arbitraries.doubles().greaterOrEqual(0),
+                        Arbitraries.integers().between(1, MetricDescription.Recording.MAX_SILENCE_MILLIS))
+                .as(MetricDescription.Recording::new);
         return Combinators.combine(
                         ids().map(MetricId::new),
                         names,
                         Arbitraries.of(MetricDescription.Kind.class),
                         Arbitraries.of(MetricDescription.Category.class),
-                        choices)
-                .as((id, text, kind, category, choice) ->
-                        new MetricDescription(id, text[0], text[1], text[2], text[3], text[4], kind, category, choice));
+                        choices,
+                        Arbitraries.oneOf(recordings, Arbitraries.just(MetricDescription.Recording.EVERY_SAMPLE)))
+                .as((id, text, kind, category, choice, recording) -> new MetricDescription(
+                        id, text[0], text[1], text[2], text[3], text[4], kind, category, choice, recording));
     }
 
     private static Arbitrary<SequenceSet.Range> ranges() {

@@ -9,6 +9,8 @@ import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.Certificate;
+import io.mededge.model.outbound.ClockReport;
+import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Fingerprint;
 import io.mededge.model.outbound.Gap;
@@ -68,6 +70,56 @@ final class GoldenContent {
                 List.of(new MetricDescription.Choice(2, "TX", "Treatment")));
         return new DeviceDescription(
                 "mededge-hd", "SIM-0001", "1.0", "A-01", "A", "mededge-hd", 1, "70001", 500, List.of(flow, mode));
+    }
+
+    /** As {@link #description()}, with a metric that is recorded on change. */
+    static DeviceDescription onChangeDescription() {
+        var removed = new MetricDescription(
+                new MetricId("uf-removed"),
+                "Ultrafiltration volume removed",
+                "mL",
+                "159032",
+                "MDC_HDIALY_UF_ACTUAL_REMOVED_VOL",
+                "",
+                MetricDescription.Kind.QUANTITY,
+                MetricDescription.Category.MEASUREMENT,
+                List.of(),
+                new MetricDescription.Recording(0.5, 60_000));
+        var known = description();
+        return new DeviceDescription(
+                known.model(),
+                known.serial(),
+                known.firmware(),
+                known.station(),
+                known.zone(),
+                known.profile(),
+                known.profileVersion(),
+                known.deviceType(),
+                known.pollMillis(),
+                List.of(removed));
+    }
+
+    static ClockReport clockStepped() {
+        return new ClockReport(ClockTrust.STEPPED, AT.plusSeconds(259_200));
+    }
+
+    /** What the region answers to {@link #certificate()}. */
+    static Acknowledgement comparison() {
+        var equal = new Comparison(
+                STREAM.device(),
+                STREAM.streamClass(),
+                STREAM.epoch(),
+                new SequenceSet.Range(1, 600),
+                Comparison.Verdict.EQUAL,
+                List.of());
+        var differs = new Comparison(
+                STREAM.device(),
+                STREAM.streamClass(),
+                STREAM.epoch(),
+                new SequenceSet.Range(604, 700),
+                Comparison.Verdict.DIFFERS,
+                List.of(new SequenceSet.Range(604, 610), new SequenceSet.Range(700, 700)));
+        return new Acknowledgement(List.of(), List.of(equal, differs));
     }
 
     static PatientAssociation association() {

@@ -17,6 +17,8 @@ class TelemetryGoldenTest {
                 Arguments.of("batch-sample", GoldenContent.batchOf(GoldenContent.sample())),
                 Arguments.of("batch-gap", GoldenContent.batchOf(GoldenContent.gap())),
                 Arguments.of("batch-description", GoldenContent.batchOf(GoldenContent.description())),
+                Arguments.of("batch-description-on-change", GoldenContent.batchOf(GoldenContent.onChangeDescription())),
+                Arguments.of("batch-clock", GoldenContent.batchOf(GoldenContent.clockStepped())),
                 Arguments.of("batch-association", GoldenContent.batchOf(GoldenContent.association())),
                 Arguments.of("batch-machine-event", GoldenContent.batchOf(GoldenContent.event())),
                 Arguments.of("batch-certificate", GoldenContent.batchOf(GoldenContent.certificate())));
@@ -36,5 +38,13 @@ class TelemetryGoldenTest {
         golden.assertSame(TelemetryCodec.encode(GoldenContent.acknowledgement()));
         assertThat(TelemetryCodec.decodeAcknowledgement(golden.bytes()))
                 .isEqualTo(new Decoded.Value<>(GoldenContent.acknowledgement()));
+    }
+
+    @Test
+    void anAnswerToACertificateHasTheBytesThatWereAgreed() {
+        var golden = new GoldenFile("acknowledgement-comparison");
+        golden.assertSame(TelemetryCodec.encode(GoldenContent.comparison()));
+        assertThat(TelemetryCodec.decodeAcknowledgement(golden.bytes()))
+                .isEqualTo(new Decoded.Value<>(GoldenContent.comparison()));
     }
 }

@@ -12,12 +12,16 @@ class TelemetryHostileBytesTest {
                     TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.sample(), GoldenContent.gap())),
                     TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.description())),
                     TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.association(), GoldenContent.event())),
+                    TelemetryCodec.encode(
+                            GoldenContent.batchOf(GoldenContent.onChangeDescription(), GoldenContent.clockStepped())),
                     TelemetryCodec.encode(GoldenContent.batchOf(GoldenContent.certificate()))),
             TelemetryCodec::decodeBatch,
             TelemetryCodec::encode);
 
     private static final HostileBytes<Acknowledgement> ACKNOWLEDGEMENTS = new HostileBytes<>(
-            List.of(TelemetryCodec.encode(GoldenContent.acknowledgement())),
+            List.of(
+                    TelemetryCodec.encode(GoldenContent.acknowledgement()),
+                    TelemetryCodec.encode(GoldenContent.comparison())),
             TelemetryCodec::decodeAcknowledgement,
             TelemetryCodec::encode);
 

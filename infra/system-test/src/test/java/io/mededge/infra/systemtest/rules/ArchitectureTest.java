@@ -25,6 +25,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("edge.access", Set.of("edge.fault")),
             Map.entry("edge.broker", Set.of("edge.fault", "edge.journal", "edge.profile")),
+            Map.entry("edge.clock", Set.of("edge.fault")),
             Map.entry("edge.completeness", Set.of("edge.fault", "edge.identity", "edge.journal")),
             Map.entry("edge.journal", Set.of("edge.fault")),
             Map.entry("edge.modbus", Set.of("edge.fault", "edge.journal", "edge.profile")),

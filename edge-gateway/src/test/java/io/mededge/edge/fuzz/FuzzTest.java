@@ -1,0 +1,120 @@
+package io.mededge.edge.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mededge.edge.modbus.ModbusTarget;
+import io.mededge.edge.patient.JsonBodyTarget;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jazzer on every decoder of bytes that others send: 20,000 inputs each, a million with {@code -Dmededge.long=true}. No crash, no input over a second. */
+class FuzzTest {
+    private static final boolean LONG = Boolean.getBoolean("mededge.long");
+    private static final long INPUTS = LONG ? 1_000_000 : 20_000;
+    private static final Duration DEADLINE = LONG ? Duration.ofMinutes(30) : Duration.ofMinutes(3);
+    /** Each is a process of its own with one busy thread. */
+    private static final int AT_ONCE = 2;
+
+    private static final Path GOLDEN = Path.of("../shared-model/src/test/resources/golden");
+
+    /** A decoder and messages that it reads. */
+    private record Target(Class<?> type, List<byte[]> seeds) {}
+
+    @TempDir
+    Path folder;
+
+    private static List<Target> targets() throws IOException {
+        return List.of(
+                new Target(ModbusTarget.Tcp.class, List.of(hex("0201000020 0001 0000 0007 11 03 04 0064 00c8"))),
+                new Target(ModbusTarget.Rtu.class, List.of(hex("0201000020 11 03 04 0064 00c8"))),
+                new Target(BatchTarget.class, golden("batch-")),
+                new Target(AcknowledgementTarget.class, golden("acknowledgement")),
+                new Target(
+                        JsonBodyTarget.class,
+                        List.of(text("{\"station\": \"A-01\", \"at\": [1, null, {\"x\": 1e3}]}"))),
+                new Target(ProfileTarget.class, profiles()));
+    }
+
+    @Test
+    void noBytesCrashADecoderOrKeepItBusy() throws Exception {
+        var fuzzer = new Fuzzer(folder);
+        var running = new ArrayList<Future<Fuzzer.Outcome>>();
+        var threads = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            for (var target : targets()) {
+                Callable<Fuzzer.Outcome> run = () -> fuzzer.run(target.type(), target.seeds(), INPUTS, DEADLINE);
+                running.add(threads.submit(run));
+            }
+            for (var outcome : running) {
+                check(outcome.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void check(Fuzzer.Outcome outcome) {
+        System.out.println(outcome.line());
+        assertThat(outcome.foundNothing())
+                .as("%s%n%s", outcome.line(), outcome.log())
+                .isTrue();
+        assertThat(outcome.inputs()).isGreaterThanOrEqualTo(INPUTS);
+        assertThat(outcome.corpus())
+                .as("%s was guided by what it reached", outcome.target())
+                .isGreaterThan(1);
+    }
+
+    @Test
+    void theFuzzerFindsAMistakeThatIsThere() throws IOException, InterruptedException {
+        var outcome = new Fuzzer(folder).run(PlantedTarget.class, List.of(text("hello")), 1_000_000, DEADLINE);
+
+        System.out.println(outcome.line());
+        assertThat(outcome.foundNothing()).as(outcome.log()).isFalse();
+        assertThat(outcome.log()).contains("BufferUnderflowException").contains("PlantedTarget.fuzzerTestOneInput");
+    }
+
+    private static List<byte[]> golden(String prefix) throws IOException {
+        try (var files = Files.list(GOLDEN)) {
+            var messages = new ArrayList<byte[]>();
+            for (var file : files.sorted().toList()) {
+                if (file.getFileName().toString().startsWith(prefix)) {
+                    messages.add(hex(Files.readString(file)));
+                }
+            }
+            return messages;
+        }
+    }
+
+    private static List<byte[]> profiles() throws IOException {
+        var profile = """
+                profile: p
+                version: 1
+                groups: {a: {every: 2}}
+                clock: {area: input, address: 90, form: calendar, zone: UTC}
+                points:
+                  - {id: x, group: a, area: input, address: 0, type: s16, scale: 1/60, unit: "mm[Hg]", plausible: "0, 15..600"}
+                  - {id: y, group: a, area: holding, address: 4, type: u32, order: CDAB, unit: mL, on-change: {deadband: 1, max-silence: 60s}}
+                events: {counter: {area: input, address: 22}, address: 200, slots: 64, names: [{code: 1, name: a}]}
+                """;
+        return List.of(text(profile), Files.readAllBytes(Path.of("src/main/resources/profiles/legacy-hd.yaml")));
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] hex(String digits) {
+        return HexFormat.of().parseHex(digits.replaceAll("\\s", ""));
+    }
+}
