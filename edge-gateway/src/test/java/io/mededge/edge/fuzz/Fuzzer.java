@@ -1,13 +1,16 @@
 package io.mededge.edge.fuzz;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Runs Jazzer against one target in a process of its own: bytes that reach new branches are kept and changed further. */
 final class Fuzzer {
@@ -17,6 +20,13 @@ final class Fuzzer {
 
     /** Of the whole process with Jazzer's own tables, MiB. */
     private static final int RSS_LIMIT_MIB = 2_048;
+
+    /** The code whose branches tell which inputs are new: ours, and the parsers below it. */
+    private static final String GUIDING =
+            "io.mededge.**:com.google.protobuf.**:com.fasterxml.jackson.core.json.**:org.yaml.snakeyaml.**";
+
+    private static final Pattern LIBRARIES = Pattern.compile(
+            "(shared-model|protobuf-java|jackson|snakeyaml|jspecify|jboss-logging|jakarta\\.ws\\.rs|jazzer)");
 
     private static final Pattern INPUTS = Pattern.compile("stat::number_of_executed_units: *([0-9]+)");
     private static final Pattern PEAK = Pattern.compile("stat::peak_rss_mb: *([0-9]+)");
@@ -90,15 +100,25 @@ final class Fuzzer {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx" + HEAP_MIB + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", classPath()));
         command.add("com.code_intelligence.jazzer.Jazzer");
         command.add("--target_class=" + target.getName());
-        command.add("--instrumentation_includes=io.mededge.**:com.google.protobuf.**");
+        command.add("--instrumentation_includes=" + GUIDING);
         command.add("--reproducer_path=" + folder);
         command.addAll(List.of("-runs=" + inputs, "-seed=" + SEED, "-timeout=10", "-rss_limit_mb=" + RSS_LIMIT_MIB));
         command.addAll(List.of("-max_len=4096", "-print_final_stats=1", "-artifact_prefix=" + folder + "/"));
         command.add(corpus.toString());
         return command;
+    }
+
+    /** Our own classes and what decoders use: with JUnit and Quarkus beside them, Jazzer would start both. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath())
+                .filter(entry -> Files.isDirectory(entry)
+                        || LIBRARIES.matcher(entry.getFileName().toString()).lookingAt())
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private static long last(Pattern pattern, int group, String text) {
