@@ -63,6 +63,9 @@ final class GatewayMetrics {
         Gauge.builder("mededge.journal.used.bytes", journal, Journal::usedBytes).register(registry);
         Gauge.builder("mededge.uplink.connected", uplink, all -> all.state().connected() ? 1 : 0)
                 .register(registry);
+        Gauge.builder("mededge.uplink.standby", uplink, all -> all.isAtStandby() ? 1 : 0)
+                .description("1 while a standby broker takes the place of home")
+                .register(registry);
         Gauge.builder(
                         "mededge.uplink.oldest.unacknowledged.seconds",
                         uplink,

@@ -15,6 +15,7 @@ import io.mededge.edge.uplink.UplinkConfig;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.Place;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
     private static final Duration MAX_POLL = Duration.ofHours(1);
     private static final int MAX_BATCH = 100;
     private static final int MAX_BACKLOG_BYTES = 200 * 1024;
+    private static final Set<String> ENCRYPTED = Set.of("ssl", "wss");
+    private static final Set<String> SCHEMES = Set.of("ssl", "wss", "tcp", "ws");
     private static final long MIN_JOURNAL_BYTES = 1 << 20;
 
     /** A setup, or every reason why there is none: sentences with their fault code, as an operator should read them. */
@@ -76,6 +80,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
         final List<String> problems = new ArrayList<>();
         final Map<Path, DeviceProfile> fromFiles = new LinkedHashMap<>();
         private boolean tlsChecked;
+        private boolean tlsOfUplinkChecked;
 
         void problem(String sentence) {
             problems.add(FaultCode.CONFIG_INVALID.label() + " " + sentence);
@@ -232,20 +237,12 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             if (uplink.mode() == UplinkConfig.Mode.OFF) {
                 return;
             }
-            var scheme =
-                    uplink.url().map(url -> String.valueOf(url.getScheme())).orElse("");
-            if (scheme.isEmpty()) {
+            if (uplink.url().isEmpty()) {
                 problem("gateway.uplink.url is missing: name the broker, or set gateway.uplink.mode to off");
-            } else if (!scheme.equals("ssl") && !scheme.equals("tcp")) {
-                problem("gateway.uplink.url must begin with ssl:// or tcp://");
-            } else if (scheme.equals("tcp") && uplink.mode() == UplinkConfig.Mode.REGION) {
-                problem("gateway.uplink.url must begin with ssl://: what goes to the region is always encrypted");
             }
-            if (scheme.equals("ssl")) {
-                file("gateway.uplink.key-store", uplink.keyStore(), ", which ssl needs");
-                file("gateway.uplink.trust-store", uplink.trustStore(), ", which ssl needs");
-                file("gateway.uplink.password-file", uplink.passwordFile(), ", which ssl needs");
-            }
+            uplink.url().ifPresent(url -> broker("gateway.uplink.url", url, uplink));
+            standby(uplink);
+            proxy(uplink);
             if (uplink.mode() == UplinkConfig.Mode.REGION && uplink.payload() == UplinkConfig.Payload.JSON) {
                 problem("gateway.uplink.payload json is for mode plain only");
             }
@@ -296,7 +293,68 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                     Duration.ofMinutes(5));
         }
 
+        private void broker(String key, URI url, UplinkConfig uplink) {
+            var scheme = String.valueOf(url.getScheme());
+            var isRegion = uplink.mode() == UplinkConfig.Mode.REGION;
+            if (!SCHEMES.contains(scheme)) {
+                problem(key + " must begin with ssl://, wss://, tcp:// or ws://");
+            } else if (url.getHost() == null || url.getPort() < 1) {
+                problem(key + " must name a host and a port, " + scheme + "://host:port, not " + url);
+            } else if (isRegion && !ENCRYPTED.contains(scheme)) {
+                problem(key + " must begin with ssl:// or wss://: what goes to the region is always encrypted");
+            }
+            if (!ENCRYPTED.contains(scheme) || tlsOfUplinkChecked) {
+                return;
+            }
+            tlsOfUplinkChecked = true;
+            var why = ", which " + scheme + " needs";
+            if (isRegion || uplink.keyStore().isPresent()) {
+                file("gateway.uplink.key-store", uplink.keyStore(), why);
+                file("gateway.uplink.trust-store", uplink.trustStore(), why);
+            } else if (uplink.trustStore().isPresent()) {
+                file("gateway.uplink.trust-store", uplink.trustStore(), why);
+            }
+            if (isRegion || uplink.keyStore().isPresent() || uplink.trustStore().isPresent()) {
+                file("gateway.uplink.password-file", uplink.passwordFile(), why);
+            }
+        }
+
+        /** No failure is a reason for data to leave its residency zone. */
+        private void standby(UplinkConfig uplink) {
+            var home = uplink.zone().orElse("");
+            if (!uplink.standby().isEmpty() && home.isEmpty()) {
+                problem("gateway.uplink.zone is missing: a standby may only lie in the residency zone of home");
+            }
+            for (var i = 0; i < uplink.standby().size(); i++) {
+                var standby = uplink.standby().get(i);
+                var key = "gateway.uplink.standby[" + i + "]";
+                broker(key + ".url", standby.url(), uplink);
+                if (!home.isEmpty() && !standby.zone().equals(home)) {
+                    problem(key + ".zone is " + standby.zone() + ", but gateway.uplink.zone is " + home
+                            + ": data must not leave its residency zone");
+                }
+            }
+        }
+
+        private void proxy(UplinkConfig uplink) {
+            if (uplink.proxy()
+                    .filter(proxy ->
+                            !"http".equals(proxy.getScheme()) || proxy.getHost() == null || proxy.getPort() < 1)
+                    .isPresent()) {
+                problem("gateway.uplink.proxy must be http://host:port");
+            }
+            if (uplink.proxyPasswordFile().isPresent()) {
+                file("gateway.uplink.proxy-password-file", uplink.proxyPasswordFile(), ", which the user needs");
+                if (uplink.proxyUser().isEmpty()) {
+                    problem("gateway.uplink.proxy-user is missing, whose password gateway.uplink.proxy-password-file"
+                            + " holds");
+                }
+            }
+        }
+
         private void limits(UplinkConfig uplink) {
+            between("gateway.uplink.standby-after", uplink.standbyAfter(), Duration.ofSeconds(1), Duration.ofHours(1));
+            between("gateway.uplink.home-retry", uplink.homeRetry(), Duration.ofSeconds(1), Duration.ofHours(1));
             between("gateway.uplink.session-expiry", uplink.sessionExpiry(), Duration.ZERO, Duration.ofHours(1));
             between("gateway.uplink.message-expiry", uplink.messageExpiry(), Duration.ZERO, Duration.ofDays(30));
             between("gateway.uplink.keep-alive", uplink.keepAlive(), Duration.ofSeconds(1), Duration.ofMinutes(1));

@@ -51,6 +51,14 @@ class GatewayConfigTest {
             Map.entry("gateway.journal.retain-acknowledged", "0s"),
             Map.entry("gateway.uplink.mode", "region"),
             Map.entry("gateway.uplink.url", NONE),
+            Map.entry("gateway.uplink.zone", NONE),
+            Map.entry("gateway.uplink.standby[*].url", NONE),
+            Map.entry("gateway.uplink.standby[*].zone", NONE),
+            Map.entry("gateway.uplink.standby-after", "30s"),
+            Map.entry("gateway.uplink.home-retry", "60s"),
+            Map.entry("gateway.uplink.proxy", NONE),
+            Map.entry("gateway.uplink.proxy-user", NONE),
+            Map.entry("gateway.uplink.proxy-password-file", NONE),
             Map.entry("gateway.uplink.key-store", NONE),
             Map.entry("gateway.uplink.trust-store", NONE),
             Map.entry("gateway.uplink.password-file", NONE),
@@ -69,7 +77,7 @@ class GatewayConfigTest {
             Map.entry("gateway.uplink.live-queue", "4096"),
             Map.entry("gateway.uplink.resend-first", "5s"),
             Map.entry("gateway.uplink.resend-max", "60s"),
-            Map.entry("gateway.uplink.backlog-rate", "2000"),
+            Map.entry("gateway.uplink.backlog-rate", "20000"),
             Map.entry("gateway.uplink.backlog-bytes", "65536"),
             Map.entry("gateway.uplink.backlog-window", "8"),
             Map.entry("gateway.broker.url", NONE),
@@ -94,7 +102,9 @@ class GatewayConfigTest {
         ConfigMappings.getProperties(ConfigClass.configClass(GatewayConfig.class))
                 .forEach((key, property) -> {
                     // a list has a key of its own beside the keys of its elements
-                    if (!key.endsWith("devices[*]") && !key.equals("gateway.profile-files")) {
+                    if (!key.endsWith("devices[*]")
+                            && !key.endsWith("standby[*]")
+                            && !key.equals("gateway.profile-files")) {
                         actual.put(key, property.hasDefaultValue() ? property.getDefaultValue() : NONE);
                     }
                 });

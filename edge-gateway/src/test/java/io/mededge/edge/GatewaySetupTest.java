@@ -164,8 +164,9 @@ class GatewaySetupTest {
     @Test
     void whatGoesToTheRegionIsAlwaysEncrypted() {
         assertThat(refused(Map.of("gateway.uplink.mode", "region", "gateway.uplink.url", "tcp://region:1883")))
-                .containsExactly("ME-202 gateway.uplink.url must begin with ssl://: what goes to the region is always"
-                        + " encrypted");
+                .containsExactly(
+                        "ME-202 gateway.uplink.url must begin with ssl:// or wss://: what goes to the region is"
+                                + " always encrypted");
         assertThat(refused(Map.of("gateway.uplink.mode", "region", "gateway.uplink.url", "ssl://region:8883")))
                 .containsExactly(
                         "ME-202 gateway.uplink.key-store is missing, which ssl needs",
@@ -178,6 +179,56 @@ class GatewaySetupTest {
                         .devices()
                         .all())
                 .isEmpty();
+    }
+
+    @Test
+    void aForeignBrokerMayProveItselfWithoutAskingWhoWeAre() {
+        var url = Map.of("gateway.uplink.mode", "plain", "gateway.uplink.url", "wss://broker:443/mqtt");
+        assertThat(accepted(url).devices().all()).isEmpty();
+
+        var trusting = new HashMap<>(url);
+        trusting.put("gateway.uplink.trust-store", "/no/such/file");
+        assertThat(refused(trusting))
+                .containsExactly(
+                        "ME-202 gateway.uplink.trust-store: /no/such/file cannot be read",
+                        "ME-202 gateway.uplink.password-file is missing, which wss needs");
+    }
+
+    @Test
+    void aStandbyLiesInTheResidencyZoneOfHome() {
+        var values = new HashMap<>(Map.of(
+                "gateway.uplink.mode", "plain",
+                "gateway.uplink.url", "tcp://home:1883",
+                "gateway.uplink.standby[0].url", "tcp://other:1883",
+                "gateway.uplink.standby[0].zone", "us"));
+        assertThat(refused(values))
+                .containsExactly(
+                        "ME-202 gateway.uplink.zone is missing: a standby may only lie in the residency zone of home");
+        values.put("gateway.uplink.zone", "eu");
+        assertThat(refused(values))
+                .containsExactly("ME-202 gateway.uplink.standby[0].zone is us, but gateway.uplink.zone is eu: data must"
+                        + " not leave its residency zone");
+        values.put("gateway.uplink.standby[0].zone", "eu");
+        assertThat(accepted(values).devices().all()).isEmpty();
+        values.put("gateway.uplink.mode", "region");
+        assertThat(refused(values))
+                .contains("ME-202 gateway.uplink.standby[0].url must begin with ssl:// or wss://: what goes to the"
+                        + " region is always encrypted");
+    }
+
+    @Test
+    void aProxyIsNamedByHostAndPort() {
+        assertThat(refused(Map.of(
+                        "gateway.uplink.mode", "plain",
+                        "gateway.uplink.url", "ws://broker/mqtt",
+                        "gateway.uplink.proxy", "socks://proxy:1080",
+                        "gateway.uplink.proxy-password-file", "/no/such/file")))
+                .containsExactly(
+                        "ME-202 gateway.uplink.url must name a host and a port, ws://host:port, not ws://broker/mqtt",
+                        "ME-202 gateway.uplink.proxy must be http://host:port",
+                        "ME-202 gateway.uplink.proxy-password-file: /no/such/file cannot be read",
+                        "ME-202 gateway.uplink.proxy-user is missing, whose password"
+                                + " gateway.uplink.proxy-password-file holds");
     }
 
     @Test

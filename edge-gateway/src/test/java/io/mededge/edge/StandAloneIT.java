@@ -9,6 +9,7 @@ import io.mededge.infra.devstack.plan.LoneProgram;
 import io.mededge.infra.devstack.plan.Project;
 import io.mededge.infra.devstack.process.DataFolder;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -105,6 +106,48 @@ class StandAloneIT {
         assertThat(sequences)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, highest(received)).boxed().toList());
+    }
+
+    @Test
+    void nothingOfItCanBeReachedFromOutside() throws Exception {
+        var outside = OpenPorts.outside();
+        assertThat(outside).as("an address that the network can reach").isPresent();
+        var broker = new Mosquitto(folder.resolve("broker"));
+        open.add(broker);
+        var machine = freePorts(2);
+        startSimulator(machine);
+        var httpPort = freePorts(1);
+        var before = OpenPorts.scan(outside.get());
+        var gateway = start(configuration(broker.url(), httpPort, machine, folder.resolve("data")));
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> get(httpPort, "/q/metrics").contains("mededge_uplink_connected 1.0"));
+
+        var listeners = OpenPorts.of(gateway.pid());
+        assertThat(listeners).as("all that it listens to").singleElement().satisfies(only -> {
+            assertThat(only.port()).isEqualTo(httpPort);
+            assertThat(only.isLocal()).isTrue();
+        });
+        var added = OpenPorts.scan(outside.get());
+        added.removeAll(before);
+        System.out.printf("65,535 ports of %s: %d were open before, new %s%n", outside.get(), before.size(), added);
+        // another program of this host may have begun to listen meanwhile
+        assertThat(OpenPorts.of(gateway.pid()))
+                .extracting(OpenPorts.Listener::port)
+                .doesNotContainAnyElementsOf(added);
+        assertThat(added).doesNotContain(httpPort);
+    }
+
+    @Test
+    void aListenerThatShouldNotBeIsFound() throws Exception {
+        try (var planted = new ServerSocket(0);
+                var datagrams = new DatagramSocket(0)) {
+            assertThat(OpenPorts.of(ProcessHandle.current().pid()))
+                    .filteredOn(listener -> !listener.isLocal())
+                    .extracting(OpenPorts.Listener::port)
+                    .contains(planted.getLocalPort(), datagrams.getLocalPort());
+            assertThat(OpenPorts.scan(OpenPorts.outside().orElseThrow())).contains(planted.getLocalPort());
+        }
     }
 
     @Test

@@ -143,7 +143,7 @@ public final class JournalLoad {
         System.out.println(name + " " + value);
     }
 
-    private record Defaults() implements JournalConfig {
+    record Defaults() implements JournalConfig {
         @Override
         public long maxBytes() {
             return 10L << 30;

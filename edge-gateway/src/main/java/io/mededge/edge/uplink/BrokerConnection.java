@@ -1,19 +1,14 @@
 package io.mededge.edge.uplink;
 
-import io.mededge.model.tls.MutualTls;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.SocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -40,6 +35,7 @@ final class BrokerConnection implements AutoCloseable {
     private static final Duration ROOM_WITHIN = Duration.ofSeconds(10);
 
     private final MqttAsyncClient client;
+    private final BrokerSockets sockets;
     private final Listener listener;
     private final Duration messageExpiry;
     private final ReentrantLock sending = new ReentrantLock();
@@ -67,8 +63,9 @@ final class BrokerConnection implements AutoCloseable {
         void refused(int reasonCode);
     }
 
-    private BrokerConnection(MqttAsyncClient client, Listener listener, UplinkConfig config) {
+    private BrokerConnection(MqttAsyncClient client, BrokerSockets sockets, Listener listener, UplinkConfig config) {
         this.client = client;
+        this.sockets = sockets;
         this.listener = listener;
         this.messageExpiry = config.messageExpiry();
         this.window = config.window();
@@ -82,18 +79,21 @@ final class BrokerConnection implements AutoCloseable {
      */
     static BrokerConnection open(
             UplinkConfig config,
+            URI broker,
             String clientId,
             Optional<String> subscription,
             Optional<Presence> presence,
             Listener listener)
             throws IOException {
-        var url = config.url().map(URI::toString).orElseThrow();
         try {
-            var client = new MqttAsyncClient(url, clientId, new MemoryPersistence());
-            var connection = new BrokerConnection(client, listener, config);
+            var client = new MqttAsyncClient(BrokerSockets.clearUrl(broker), clientId, new MemoryPersistence());
+            var sockets = BrokerSockets.to(broker, config);
+            var connection = new BrokerConnection(client, sockets, listener, config);
             try {
                 connection.connect(
-                        options(config, presence), config.connectTimeout().toMillis(), subscription);
+                        options(config, sockets, presence),
+                        config.connectTimeout().toMillis(),
+                        subscription);
                 return connection;
             } catch (MqttException | IOException failed) {
                 connection.close();
@@ -104,7 +104,8 @@ final class BrokerConnection implements AutoCloseable {
         }
     }
 
-    private static MqttConnectionOptions options(UplinkConfig config, Optional<Presence> presence) throws IOException {
+    private static MqttConnectionOptions options(
+            UplinkConfig config, BrokerSockets sockets, Optional<Presence> presence) throws IOException {
         var options = new MqttConnectionOptions();
         options.setCleanStart(true);
         options.setAutomaticReconnect(false);
@@ -125,18 +126,8 @@ final class BrokerConnection implements AutoCloseable {
             options.setWillMessageProperties(will);
             options.setWill(own.topic(), new MqttMessage(own.will(), 1, true, will));
         });
-        var isTls = config.url().map(URI::getScheme).filter("ssl"::equals).isPresent();
-        if (isTls) {
-            options.setSocketFactory(MutualTls.of(
-                    required(config.keyStore()), required(config.trustStore()), required(config.passwordFile())));
-        } else {
-            options.setSocketFactory(new PromptSockets());
-        }
+        options.setSocketFactory(sockets);
         return options;
-    }
-
-    private static Path required(Optional<Path> file) throws IOException {
-        return file.orElseThrow(() -> new IOException("ssl needs key-store, trust-store and password-file"));
     }
 
     private void connect(MqttConnectionOptions options, long timeoutMillis, Optional<String> subscription)
@@ -289,6 +280,7 @@ final class BrokerConnection implements AutoCloseable {
         } catch (MqttException alreadyGone) {
             // that is what was wanted
         }
+        sockets.close();
     }
 
     private final class Answered implements MqttActionListener {
@@ -348,39 +340,6 @@ final class BrokerConnection implements AutoCloseable {
         @Override
         public void authPacketArrived(int reasonCode, @Nullable MqttProperties properties) {
             // the certificate is the authentication
-        }
-    }
-
-    /** Plain sockets with TCP_NODELAY, for the same reason as under TLS. */
-    private static final class PromptSockets extends SocketFactory {
-        private static Socket prompt(Socket socket) throws IOException {
-            socket.setTcpNoDelay(true);
-            return socket;
-        }
-
-        @Override
-        public Socket createSocket() throws IOException {
-            return prompt(new Socket());
-        }
-
-        @Override
-        public Socket createSocket(String host, int port) throws IOException {
-            return prompt(new Socket(host, port));
-        }
-
-        @Override
-        public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-            return prompt(new Socket(host, port, local, localPort));
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port) throws IOException {
-            return prompt(new Socket(host, port));
-        }
-
-        @Override
-        public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-            return prompt(new Socket(host, port, local, localPort));
         }
     }
 }

@@ -142,6 +142,17 @@ final class DeliveryLedger {
         return next.flatMap(stream -> spans(stream).firstWanted(maxRecords).map(range -> new Backlog(stream, range)));
     }
 
+    /** The highest of these, from a sequence on, that are to be sent: at most so many in one piece. */
+    Optional<Range> newestWanted(StreamKey stream, long from, int maxRecords) {
+        var spans = streams.get(stream);
+        return spans == null ? Optional.empty() : spans.newestWanted(from, maxRecords);
+    }
+
+    /** Those that have something to be sent. */
+    List<StreamKey> wantingStreams(StreamClass streamClass) {
+        return List.copyOf(wanting(streamClass));
+    }
+
     boolean isWanting() {
         return !wantingEvents.isEmpty() || !wantingTelemetry.isEmpty();
     }

@@ -4,48 +4,49 @@ import io.mededge.edge.journal.StreamKey;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.SequenceSet.Range;
 import io.mededge.model.id.StreamClass;
-import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.Entry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /**
- * What is sent next: the lanes. Events go before telemetry, both from memory right after they were committed; the backlog comes from the journal, that of
- * events at once, that of telemetry at a bounded rate and only while nothing new waits. Pure: the caller tells the time and how much room the connection
- * has. Not thread-safe.
+ * What is sent next: the lanes. Events go before telemetry, both from memory right after they were committed; the backlog comes from the journal as {@link Drain}
+ * gives it out, that of events before that of telemetry, and telemetry only while nothing new waits. Pure: the caller tells the time and how much room the
+ * connection has. Not thread-safe.
  */
 final class SendPlan {
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final int backlogWindow;
     private final DeliveryLedger ledger;
     private final SendQueue events;
     private final SendQueue telemetry;
-    private final RateLimit backlogRate;
+    private final Drain drain;
     private final Refusals refusals;
-    private final List<DeliveryLedger.Backlog> backlogInFlight = new ArrayList<>();
 
     /** For whom the connection has room: each leaves some to the more urgent. */
     record Room(boolean events, boolean live, boolean backlog) {}
 
-    SendPlan(UplinkConfig config, long nowNanos) {
-        this.backlogWindow = config.backlogWindow();
+    /** @param perMinute how many records a stream has in a minute, about */
+    SendPlan(UplinkConfig config, ToIntFunction<StreamKey> perMinute, long nowNanos) {
         this.ledger = new DeliveryLedger(config.resendFirst(), config.resendMax());
         this.refusals = new Refusals(config.resendFirst(), config.resendMax());
         // an event never waits for another one
         this.events = new SendQueue(config.liveQueue(), config.batch(), 0);
         this.telemetry = new SendQueue(
                 config.liveQueue(), config.batch(), config.linger().toNanos());
-        this.backlogRate = new RateLimit(config.backlogRate(), nowNanos);
+        this.drain = new Drain(config, ledger, perMinute, nowNanos);
     }
 
     /** An earlier run has left these. */
     void left(StreamKey stream, Range range) {
         ledger.want(stream, range);
+    }
+
+    /** A connection begins. */
+    void connected(long nowNanos) {
+        drain.connected(nowNanos);
     }
 
     /**
@@ -60,6 +61,7 @@ final class SendPlan {
                 : SendQueue.Offered.REFUSED;
         if (offered == SendQueue.Offered.REFUSED) {
             ledger.want(stream, new Range(entry.sequence(), entry.sequence()));
+            drain.missed(stream, entry.sequence());
         }
         return offered == SendQueue.Offered.HASTENS;
     }
@@ -70,7 +72,13 @@ final class SendPlan {
         if (run.isEmpty() && room.live()) {
             run = take(telemetry, nowNanos);
         }
-        run.ifPresent(taken -> ranges(taken.entries()).forEach(range -> ledger.sent(taken.stream(), range, nowNanos)));
+        if (run.isEmpty() && !room.live() && telemetry.isDue(nowNanos)) {
+            drain.liveIsStuck(nowNanos);
+        }
+        run.ifPresent(taken -> {
+            ranges(taken.entries()).forEach(range -> ledger.sent(taken.stream(), range, nowNanos));
+            drain.sentLive(taken.stream(), taken.entries().get(0).sequence(), nowNanos);
+        });
         return run;
     }
 
@@ -111,18 +119,11 @@ final class SendPlan {
 
     /** What should be read from the journal and sent now; {@link #sentFromJournal} must follow. */
     Optional<DeliveryLedger.Backlog> nextBacklog(Room room, long nowNanos) {
-        Predicate<StreamKey> isTaken = stream -> !refusals.isHeld(stream, nowNanos);
-        var event = room.events()
-                ? ledger.nextBacklog(StreamClass.EVENTS, Batch.MAX_ENTRIES, isTaken)
-                : Optional.<DeliveryLedger.Backlog>empty();
-        if (event.isPresent()) {
-            return event;
-        }
-        var mayFollow = room.backlog()
-                && !telemetry.isDue(nowNanos)
-                && backlogInFlight.size() < backlogWindow
-                && backlogRate.waitNanos(nowNanos) == 0;
-        return mayFollow ? ledger.nextBacklog(StreamClass.TELEMETRY, Batch.MAX_ENTRIES, isTaken) : Optional.empty();
+        return drain.next(
+                room.events(),
+                room.backlog() && !telemetry.isDue(nowNanos),
+                stream -> !refusals.isHeld(stream, nowNanos),
+                nowNanos);
     }
 
     /** @param entries what the journal gave of the asked range; when it is less, the rest up to the last of them is not there any more */
@@ -133,22 +134,24 @@ final class SendPlan {
                         asked.range().first(), entries.get(entries.size() - 1).sequence());
         ledger.sentFromJournal(
                 asked.stream(), range, entries.stream().map(Entry::sequence).toList(), nowNanos);
-        if (asked.stream().streamClass() == StreamClass.TELEMETRY && !entries.isEmpty()) {
-            backlogRate.spend(entries.size());
-            backlogInFlight.add(new DeliveryLedger.Backlog(asked.stream(), range));
+        if (!entries.isEmpty()) {
+            drain.sent(asked.stream(), range, entries.size(), nowNanos);
         }
     }
 
     /** Returns which of these may be freed. */
-    List<Range> acknowledged(StreamKey stream, List<Range> ranges) {
+    List<Range> acknowledged(StreamKey stream, List<Range> ranges, long nowNanos) {
         refusals.accepted(stream);
-        return ledger.acknowledge(stream, ranges);
+        var freed = ledger.acknowledge(stream, ranges);
+        drain.acknowledged(stream, ranges, nowNanos);
+        return freed;
     }
 
     /** The broker did not take these: they are backlog, and their stream waits before it is tried again. */
     void refused(StreamKey stream, List<Range> ranges, int reasonCode, long nowNanos) {
         ranges.forEach(range -> ledger.refused(stream, range));
         refusals.refused(stream, reasonCode, nowNanos);
+        drain.settle();
     }
 
     /** What waits or was sent over the lost connection is backlog. */
@@ -157,7 +160,7 @@ final class SendPlan {
         toBacklog(telemetry);
         ledger.connectionLost();
         refusals.forget();
-        backlogInFlight.clear();
+        drain.connectionLost();
     }
 
     private void toBacklog(SendQueue queue) {
@@ -169,13 +172,20 @@ final class SendPlan {
     /** Makes what was not acknowledged in time backlog. Returns how many records became so. */
     long checkDue(long nowNanos) {
         var overdue = ledger.checkDue(nowNanos);
-        backlogInFlight.removeIf(sent -> !ledger.isInFlight(sent.stream(), sent.range()));
+        if (overdue > 0) {
+            drain.overdue(nowNanos);
+        }
         return overdue;
+    }
+
+    /** How much this holds of what is unacknowledged: spans, not records. */
+    int size() {
+        return ledger.size();
     }
 
     /** For how long there is surely no backlog to send, unless something happens. */
     long pauseNanos(long nowNanos) {
-        var rate = backlogRate.waitNanos(nowNanos);
+        var rate = drain.waitNanos(nowNanos);
         var due = ledger.nextDueNanos().map(nanos -> nanos - nowNanos).orElse(IDLE_NANOS);
         return Math.max(SHORTEST_NANOS, Math.min(IDLE_NANOS, rate > 0 ? Math.min(rate, due) : due));
     }

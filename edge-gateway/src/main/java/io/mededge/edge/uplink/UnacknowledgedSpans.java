@@ -96,6 +96,21 @@ final class UnacknowledgedSpans {
         return Optional.empty();
     }
 
+    /** The highest sequences from one on that are to be sent, at most so many in one piece. */
+    Optional<Range> newestWanted(long from, int maxSequences) {
+        for (var span : spans.descendingMap().entrySet()) {
+            var last = span.getValue().last();
+            if (last < from) {
+                break;
+            }
+            if (!span.getValue().inFlight()) {
+                var first = Math.max(Math.max(from, span.getKey()), last - maxSequences + 1);
+                return Optional.of(new Range(first, last));
+            }
+        }
+        return Optional.empty();
+    }
+
     boolean contains(long sequence) {
         return !parts(new Range(sequence, sequence)).isEmpty();
     }

@@ -4,6 +4,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code gateway.uplink.*} */
@@ -25,13 +26,48 @@ public interface UplinkConfig {
     @WithDefault("region")
     Mode mode();
 
-    /** {@code ssl://host:port}, or {@code tcp://host:port} in mode {@code plain} only. */
+    /**
+     * The home broker: {@code ssl://host:port}, or {@code wss://host:port/path} over WebSocket; in mode {@code plain} also without TLS, {@code tcp://} and {@code
+     * ws://}.
+     */
     Optional<URI> url();
 
-    /** PKCS12 with this gateway's certificate and key. */
+    /** The residency zone that the home broker lies in, in the facility's own words; needed with a standby. */
+    Optional<String> zone();
+
+    /** Brokers to go to while home cannot be reached, in this order. */
+    List<Standby> standby();
+
+    /** {@code gateway.uplink.standby[n].*} */
+    interface Standby {
+        /** As {@link UplinkConfig#url}. */
+        URI url();
+
+        /** Must be the zone of the home broker: no failure is a reason for data to leave it. */
+        String zone();
+    }
+
+    /** For how long home must not have been reachable before a standby is tried. 1s to 1h. */
+    @WithDefault("30s")
+    Duration standbyAfter();
+
+    /** How often home is tried from a standby. 1s to 1h. */
+    @WithDefault("60s")
+    Duration homeRetry();
+
+    /** {@code http://host:port} of a proxy that connects to the broker (HTTP CONNECT). */
+    Optional<URI> proxy();
+
+    /** Name for a proxy that asks for one. */
+    Optional<String> proxyUser();
+
+    /** File with that user's password, readable by this process only; white space around it does not count. */
+    Optional<Path> proxyPasswordFile();
+
+    /** PKCS12 with this gateway's certificate and key; in mode {@code plain} only for a broker that asks for one. */
     Optional<Path> keyStore();
 
-    /** PKCS12 with the authorities that the broker's certificate may come from. */
+    /** PKCS12 with the authorities that the broker's certificate may come from; in mode {@code plain} else those that Java trusts. */
     Optional<Path> trustStore();
 
     /** File with the password of both stores, readable by this process only. */
@@ -98,11 +134,11 @@ public interface UplinkConfig {
     @WithDefault("60s")
     Duration resendMax();
 
-    /** Bound of the backlog, records per second. */
-    @WithDefault("2000")
+    /** Ceiling of the backlog, records per second; how fast it goes below, the link decides. */
+    @WithDefault("20000")
     int backlogRate();
 
-    /** Bound of one backlog message, bytes; small, as live records wait behind it on a slow line. At most 204800. */
+    /** Bound of one backlog message, bytes; on a slow line it is smaller by itself. At most 204800. */
     @WithDefault("65536")
     int backlogBytes();
 

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The delivery from a gateway to its region on a virtual clock: the real {@link SendPlan} between a disk that forgets what was not synced and a network that
- * loses, doubles and reorders messages and acknowledgements, with cuts, crashes, clocks that leap and a connection that is sometimes full. Everything comes
- * from one seed, and what must never happen is looked for after every event. A failure names its seed and how to run it again.
+ * loses, doubles and reorders messages and acknowledgements, with cuts, crashes, clocks that leap, a connection that is sometimes full and a broker that refuses:
+ * now and then, over its quota, what is too large, and in some worlds all of one stream. Everything comes from one seed, and what must never happen is looked for after every event. A failure names its seed and how to run it again.
  *
  * <p>The region is a set of sequences, as the real one keeps them; that it keeps them in one transaction with its rows, its own tests show.
  */
@@ -39,7 +40,7 @@ class DeliverySimulationTest {
     void everythingArrivesOnceAndNothingIsFreedBeforeItsAcknowledgement() {
         var faults = new int[Fault.values().length];
         for (var seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-            var world = new World(seed);
+            var world = new World(seed, false);
             try {
                 world.run();
             } catch (AssertionError | RuntimeException failed) {
@@ -56,6 +57,15 @@ class DeliverySimulationTest {
         }
     }
 
+    @Test
+    void withoutFaultsNothingIsSentTwice() {
+        for (var seed = FIRST_SEED; seed < FIRST_SEED + Math.max(1, SEEDS / 10); seed++) {
+            var world = new World(seed, true);
+            world.run();
+            assertThat(world.transmitted).as("records sent, seed %d", seed).isEqualTo(world.records);
+        }
+    }
+
     private enum Fault {
         CRASH,
         FORGOTTEN_BY_DISK,
@@ -65,13 +75,19 @@ class DeliverySimulationTest {
         DOUBLE,
         CUT,
         LEAP_OF_THE_CLOCK,
-        FULL_CONNECTION
+        FULL_CONNECTION,
+        REFUSED,
+        OVER_QUOTA,
+        TOO_LARGE
     }
 
     private static final class World {
         private static final long STEP = TimeUnit.MILLISECONDS.toNanos(50);
         private static final int TROUBLE_STEPS = 250;
-        private static final int HEALING_STEPS = 20 * 120;
+        /** Two hours: where answers take seconds and some come too late, a backlog goes a record at a time. */
+        private static final int HEALING_STEPS = 20 * 7_200;
+
+        private static final int NOT_AUTHORIZED = 0x87;
         private static final int MAX_BATCH = 7;
         private static final List<StreamKey> STREAMS = List.of(
                 new StreamKey(new DeviceId("d-0"), StreamClass.EVENTS),
@@ -88,8 +104,13 @@ class DeliverySimulationTest {
 
         final int[] faults = new int[Fault.values().length];
         private final Random random;
+        private final boolean quiet;
         private final double loss;
         private final double doubling;
+        private final double refusal;
+        /** One that the broker's rules never let through, in some worlds. */
+        private final Optional<StreamKey> forbidden;
+
         private final long maxDelay;
         private final Disk disk = new Disk();
         /** What the region has of each stream. */
@@ -99,6 +120,7 @@ class DeliverySimulationTest {
         private SendPlan plan;
         private long now;
         private long records;
+        private long transmitted;
         private boolean connected = true;
         private boolean healing;
 
@@ -116,41 +138,77 @@ class DeliverySimulationTest {
             }
         }
 
-        World(long seed) {
+        /** @param quiet nothing fails, though the clock of the journal and the delays of the network differ from world to world */
+        World(long seed, boolean quiet) {
             this.random = new Random(seed);
-            this.loss = random.nextDouble() * 0.4;
-            this.doubling = random.nextDouble() * 0.3;
-            this.maxDelay = TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(3_000));
-            this.plan = new SendPlan(CONFIG, now);
+            this.quiet = quiet;
+            this.loss = quiet ? 0 : random.nextDouble() * 0.4;
+            this.doubling = quiet ? 0 : random.nextDouble() * 0.3;
+            this.maxDelay = TimeUnit.MILLISECONDS.toNanos(1 + random.nextInt(quiet ? 1_000 : 3_000));
+            this.refusal = quiet ? 0 : random.nextDouble() * 0.2;
+            this.forbidden = !quiet && random.nextInt(4) == 0
+                    ? Optional.of(STREAMS.get(random.nextInt(STREAMS.size())))
+                    : Optional.empty();
+            this.plan = newPlan();
+        }
+
+        private SendPlan newPlan() {
+            var fresh = new SendPlan(CONFIG, stream -> 5, now);
+            if (connected) {
+                fresh.connected(now);
+            }
+            return fresh;
         }
 
         void run() {
             for (var step = 0; step < TROUBLE_STEPS; step++) {
-                trouble();
+                if (!quiet) {
+                    trouble();
+                }
                 appendSome();
                 step();
             }
-            connected = true;
+            if (!connected) {
+                connected = true;
+                plan.connected(now);
+            }
             healing = true;
             for (var step = 0; step < HEALING_STEPS && !isAllFreed(); step++) {
                 step();
             }
             assertThat(isAllFreed()).as("everything delivered and freed").isTrue();
-            assertThat(plan.hasBacklog()).as("nothing is wanted for ever").isFalse();
+            assertThat(forbidden.isEmpty() && plan.hasBacklog())
+                    .as("something is wanted for ever")
+                    .isFalse();
             for (var stream : STREAMS) {
                 var arrived = new SequenceSet();
                 region(stream).keySet().forEach(arrived::add);
-                assertThat(arrived.contiguous())
-                        .as("%s complete", stream)
-                        .isEqualTo(disk.lastDurable.getOrDefault(stream, 0L));
+                if (isForbidden(stream)) {
+                    assertThat(arrived.highest()).as("%s is refused", stream).isZero();
+                    assertThat(disk.of(stream).size())
+                            .as("%s is kept", stream)
+                            .isEqualTo(Math.toIntExact(last(stream)));
+                } else {
+                    assertThat(arrived.contiguous()).as("%s complete", stream).isEqualTo(last(stream));
+                }
             }
+        }
+
+        private boolean isForbidden(StreamKey stream) {
+            return forbidden.filter(stream::equals).isPresent();
+        }
+
+        private long last(StreamKey stream) {
+            return disk.lastDurable.getOrDefault(stream, 0L);
         }
 
         private void trouble() {
             if (random.nextInt(150) == 0) {
                 connected = !connected;
                 happened(Fault.CUT);
-                if (!connected) {
+                if (connected) {
+                    plan.connected(now);
+                } else {
                     plan.connectionLost();
                 }
             }
@@ -209,7 +267,7 @@ class DeliverySimulationTest {
         }
 
         private SendPlan.Room room() {
-            if (!healing && random.nextInt(10) == 0) {
+            if (!healing && !quiet && random.nextInt(10) == 0) {
                 happened(Fault.FULL_CONNECTION);
                 return new SendPlan.Room(random.nextBoolean(), false, false);
             }
@@ -259,6 +317,11 @@ class DeliverySimulationTest {
                         .as("%s sent before it was durable", stream)
                         .isLessThanOrEqualTo(disk.lastDurable.getOrDefault(stream, 0L));
             }
+            transmitted += entries.size();
+            if (isForbidden(stream) || !healing && random.nextDouble() < refusal) {
+                refuse(stream, SendPlan.ranges(entries));
+                return;
+            }
             var copies = random.nextDouble() < doubling ? 2 : 1;
             happened(Fault.DOUBLE, copies - 1);
             for (var copy = 0; copy < copies; copy++) {
@@ -266,6 +329,25 @@ class DeliverySimulationTest {
                     happened(Fault.LOST_MESSAGE);
                 } else {
                     network.add(new Event(later(), () -> arrive(stream, entries)));
+                }
+            }
+        }
+
+        /** By the broker, or by the gateway itself for a broker that takes only smaller ones. */
+        private void refuse(StreamKey stream, List<Range> ranges) {
+            switch (random.nextInt(4)) {
+                case 0 -> {
+                    happened(Fault.OVER_QUOTA);
+                    var code = isForbidden(stream) ? NOT_AUTHORIZED : Refusals.QUOTA_EXCEEDED;
+                    network.add(new Event(later(), () -> plan.refused(stream, ranges, code, now)));
+                }
+                case 1 -> {
+                    happened(Fault.TOO_LARGE);
+                    plan.refused(stream, ranges, Refusals.PACKET_TOO_LARGE, now);
+                }
+                default -> {
+                    happened(Fault.REFUSED);
+                    network.add(new Event(later(), () -> plan.refused(stream, ranges, NOT_AUTHORIZED, now)));
                 }
             }
         }
@@ -286,7 +368,7 @@ class DeliverySimulationTest {
         }
 
         private void acknowledged(StreamKey stream, List<Range> ranges) {
-            var freed = plan.acknowledged(stream, ranges);
+            var freed = plan.acknowledged(stream, ranges, now);
             disk.unsyncedFrees
                     .computeIfAbsent(stream, unseen -> new ArrayList<>())
                     .addAll(freed);
@@ -308,7 +390,7 @@ class DeliverySimulationTest {
                     disk.unsyncedFrees.values().stream().mapToInt(List::size).sum());
             disk.unsynced.clear();
             disk.unsyncedFrees.clear();
-            plan = new SendPlan(CONFIG, now);
+            plan = newPlan();
             for (var stream : STREAMS) {
                 var stored = disk.of(stream);
                 if (!stored.isEmpty()) {
@@ -345,7 +427,10 @@ class DeliverySimulationTest {
         }
 
         private boolean isAllFreed() {
-            return disk.unsynced.isEmpty() && disk.durable.values().stream().allMatch(TreeMap::isEmpty);
+            return disk.unsynced.isEmpty()
+                    && STREAMS.stream()
+                            .filter(stream -> !isForbidden(stream))
+                            .allMatch(stream -> disk.of(stream).isEmpty());
         }
 
         private TreeMap<Long, Entry> region(StreamKey stream) {

@@ -6,11 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mededge.edge.Mosquitto;
-import io.mededge.edge.TestConfig;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.TestJournal;
-import io.mededge.edge.profile.Devices;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.StreamClass;
@@ -21,13 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +54,7 @@ class ForeignBrokerIT {
         var broker = broker("max_packet_size 4000");
         var received = subscribe(broker);
         var journal = journal();
-        append(journal, DEVICE, 300, 5);
+        TestUplink.append(journal, DEVICE, 300, 5);
         var uplink = uplink(broker, journal, Map.of());
 
         await().atMost(PATIENCE).until(() -> journal.unacknowledged() == 0);
@@ -85,9 +79,9 @@ class ForeignBrokerIT {
         var uplink = uplink(broker, journal, Map.of("resend-first", "500ms", "resend-max", "2s"));
         await().atMost(PATIENCE).until(() -> uplink.state().connected());
 
-        append(journal, DEVICE, 2, 60);
-        append(journal, OTHER, 20, 3);
-        append(journal, DEVICE, 1, 3);
+        TestUplink.append(journal, DEVICE, 2, 60);
+        TestUplink.append(journal, OTHER, 20, 3);
+        TestUplink.append(journal, DEVICE, 1, 3);
 
         await().atMost(PATIENCE).until(() -> sequences(received, OTHER).size() == 20);
         await().atMost(PATIENCE).until(() -> sequences(received, DEVICE).contains(3L));
@@ -119,8 +113,8 @@ class ForeignBrokerIT {
         var deadline = System.nanoTime() + Duration.ofSeconds(6).toNanos();
         var appended = 0;
         while (System.nanoTime() < deadline) {
-            append(journal, DEVICE, 1, 3);
-            append(journal, OTHER, 1, 3);
+            TestUplink.append(journal, DEVICE, 1, 3);
+            TestUplink.append(journal, OTHER, 1, 3);
             appended++;
             Thread.sleep(20);
         }
@@ -158,11 +152,11 @@ class ForeignBrokerIT {
         var broker = broker("max_inflight_messages 1", "max_packet_size 2000");
         var received = subscribe(broker);
         var journal = journal();
-        append(journal, DEVICE, 200, 3);
+        TestUplink.append(journal, DEVICE, 200, 3);
         var uplink = uplink(broker, journal, Map.of());
         await().atMost(PATIENCE).until(() -> uplink.state().connected());
         for (var i = 0; i < 100; i++) {
-            append(journal, OTHER, 1, 3);
+            TestUplink.append(journal, OTHER, 1, 3);
             var unused = journal.append(OTHER, StreamClass.EVENTS, Instant.now(), new MachineEvent(i, 9, "air", true));
         }
 
@@ -177,7 +171,7 @@ class ForeignBrokerIT {
     void aBrokerThatTakesOnlyQosZeroIsNotUsed() throws Exception {
         var broker = broker("max_qos 0");
         var journal = journal();
-        append(journal, DEVICE, 5, 3);
+        TestUplink.append(journal, DEVICE, 5, 3);
         var uplink = uplink(broker, journal, Map.of());
 
         await().atMost(PATIENCE).until(() -> faults.total(FaultCode.UPLINK_DISCONNECTED) > 1);
@@ -208,7 +202,7 @@ class ForeignBrokerIT {
         open.add(subscriber::destroy);
         await().atMost(PATIENCE).until(() -> broker.log().contains("SUBSCRIBE"));
         var journal = journal();
-        append(journal, DEVICE, 1, 3);
+        TestUplink.append(journal, DEVICE, 1, 3);
 
         uplink(broker, journal, Map.of("message-expiry", "1h"));
 
@@ -226,7 +220,7 @@ class ForeignBrokerIT {
         var broker = broker("allow_anonymous false", "password_file " + passwords);
         var secret = Files.writeString(folder.resolve("secret"), "secret\n");
         var journal = journal();
-        append(journal, DEVICE, 1, 3);
+        TestUplink.append(journal, DEVICE, 1, 3);
 
         uplink(broker, journal, Map.of("user", "gateway-1", "user-password-file", secret.toString()));
 
@@ -253,33 +247,8 @@ class ForeignBrokerIT {
         return journal;
     }
 
-    /** That many samples of so many readings, durable. */
-    private static void append(Journal journal, DeviceId device, int samples, int readings) throws Exception {
-        for (var i = 0; i < samples; i++) {
-            var stored = journal.append(device, StreamClass.TELEMETRY, Instant.now(), TestJournal.sample(i, readings));
-            if (i == samples - 1) {
-                stored.get(10, TimeUnit.SECONDS);
-            }
-        }
-    }
-
     private Uplink uplink(Mosquitto broker, Journal journal, Map<String, String> settings) throws IOException {
-        var values = new HashMap<>(Map.of(
-                "gateway.uplink.mode", "plain",
-                "gateway.uplink.payload", "json",
-                "gateway.uplink.url", broker.url(),
-                "gateway.uplink.reconnect-max", "1s"));
-        settings.forEach((key, value) -> values.put("gateway.uplink." + key, value));
-        var uplink = new Uplink(
-                TestConfig.of(values).uplink(),
-                TestJournal.PLACE,
-                TestJournal.GATEWAY,
-                journal,
-                new Devices(List.of()),
-                faults,
-                InstantSource.system(),
-                new Random(1));
-        uplink.start();
+        var uplink = TestUplink.start(journal, faults, TestUplink.plain(broker.url()), settings);
         open.add(uplink);
         return uplink;
     }

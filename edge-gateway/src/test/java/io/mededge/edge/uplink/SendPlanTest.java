@@ -11,8 +11,10 @@ import io.mededge.model.id.StreamClass;
 import io.mededge.model.telemetry.Entry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +57,7 @@ class SendPlanTest {
         assertThat(plan.nextBacklog(ALL, 0)).isEmpty();
 
         plan.left(EVENTS, new Range(3, 4));
-        assertThat(plan.nextBacklog(ALL, 0)).hasValue(new DeliveryLedger.Backlog(EVENTS, new Range(3, 4)));
+        assertThat(plan.nextBacklog(ALL, 0)).hasValue(new DeliveryLedger.Backlog(EVENTS, new Range(3, 3)));
     }
 
     @Test
@@ -73,7 +75,7 @@ class SendPlanTest {
         var live = small.takeLive(ALL, 0).orElseThrow();
 
         assertThat(live.entries()).containsExactly(entry(1), entry(2));
-        assertThat(small.nextBacklog(ALL, 0)).hasValue(new DeliveryLedger.Backlog(TELEMETRY, new Range(3, 5)));
+        assertThat(drain(small)).containsExactlyInAnyOrder(3L, 4L, 5L);
     }
 
     @Test
@@ -82,41 +84,65 @@ class SendPlanTest {
         plan.committed(TELEMETRY, entry(2), false, 0);
 
         assertThat(plan.takeLive(ALL, 0)).isEmpty();
-        assertThat(plan.nextBacklog(ALL, 0)).hasValue(new DeliveryLedger.Backlog(TELEMETRY, new Range(1, 2)));
+        assertThat(drain(plan)).containsExactlyInAnyOrder(1L, 2L);
     }
 
     @Test
     void theBacklogKeepsToItsRate() {
         var slow = plan(Map.of("gateway.uplink.backlog-rate", "100", "gateway.uplink.backlog-window", "1000"));
         slow.left(TELEMETRY, new Range(1, 1_000_000));
-        var sent = 0;
+        var sent = 0L;
         for (var now = 0L; now < 20 * SECOND; now += SECOND / 100) {
             var next = slow.nextBacklog(ALL, now);
             if (next.isPresent()) {
-                var first = next.get().range().first();
-                slow.sentFromJournal(next.get(), entries(first, first + 9), now);
-                slow.acknowledged(TELEMETRY, List.of(new Range(first, first + 9)));
-                sent += 10;
+                var range = next.get().range();
+                slow.sentFromJournal(next.get(), entries(range), now);
+                slow.acknowledged(TELEMETRY, List.of(range), now);
+                sent += range.size();
             }
         }
 
-        assertThat(sent).isBetween(1_900, 2_100);
+        assertThat(sent).isBetween(1_900L, 2_100L);
     }
 
     @Test
     void onlySoManyBacklogMessagesAreUnacknowledged() {
         var narrow = plan(Map.of("gateway.uplink.backlog-window", "2", "gateway.uplink.backlog-rate", "1000000"));
-        narrow.left(TELEMETRY, new Range(1, 100));
-        for (var i = 0; i < 2; i++) {
-            var next = narrow.nextBacklog(ALL, 0).orElseThrow();
-            var first = next.range().first();
-            narrow.sentFromJournal(next, entries(first, first + 9), 0);
+        narrow.left(TELEMETRY, new Range(1, 10_000_000));
+        var now = 0L;
+        for (; now < 5 * SECOND; now += SECOND / 100) {
+            var next = narrow.nextBacklog(ALL, now).orElseThrow();
+            narrow.sentFromJournal(next, entries(next.range()), now);
+            narrow.acknowledged(TELEMETRY, List.of(next.range()), now);
         }
-        assertThat(narrow.nextBacklog(ALL, 0)).isEmpty();
 
-        narrow.acknowledged(TELEMETRY, List.of(new Range(1, 10)));
-        narrow.checkDue(0);
-        assertThat(narrow.nextBacklog(ALL, 0)).isPresent();
+        var first = narrow.nextBacklog(ALL, now).orElseThrow();
+        narrow.sentFromJournal(first, entries(first.range()), now);
+        var second = narrow.nextBacklog(ALL, now).orElseThrow();
+        narrow.sentFromJournal(second, entries(second.range()), now);
+        assertThat(narrow.nextBacklog(ALL, now)).isEmpty();
+
+        narrow.acknowledged(TELEMETRY, List.of(first.range()), now);
+        assertThat(narrow.nextBacklog(ALL, now)).isPresent();
+    }
+
+    @Test
+    void aBacklogOfDaysIsAFewNumbersInMemory() {
+        var days = plan(Map.of("gateway.uplink.backlog-rate", "1000000"));
+        var streams = IntStream.range(0, 52)
+                .mapToObj(machine -> new StreamKey(new DeviceId("hd-" + machine), StreamClass.TELEMETRY))
+                .toList();
+        streams.forEach(stream -> days.left(stream, new Range(1, 27_000_000 / 52)));
+        days.connected(0);
+        var drained = 0L;
+        for (var now = 0L; now < 60 * SECOND; now += SECOND / 100) {
+            var next = days.nextBacklog(ALL, now).orElseThrow();
+            days.sentFromJournal(next, entries(next.range()), now);
+            days.acknowledged(next.stream(), List.of(next.range()), now);
+            drained += next.range().size();
+            assertThat(days.size()).as("spans of 52 streams").isLessThan(3 * 52);
+        }
+        assertThat(drained).isGreaterThan(100_000);
     }
 
     @Test
@@ -169,18 +195,33 @@ class SendPlanTest {
         LongStream.rangeClosed(1, 3).forEach(sequence -> gathering.committed(TELEMETRY, entry(sequence), true, 0));
         gathering.connectionLost();
 
-        assertThat(gathering.nextBacklog(ALL, 0)).hasValue(new DeliveryLedger.Backlog(TELEMETRY, new Range(1, 3)));
+        assertThat(drain(gathering)).containsExactlyInAnyOrder(1L, 2L, 3L);
+    }
+
+    /** Sends all of the backlog of {@link #TELEMETRY}, each message acknowledged at once. */
+    private static List<Long> drain(SendPlan plan) {
+        var sequences = new ArrayList<Long>();
+        for (var next = plan.nextBacklog(ALL, 0); next.isPresent(); next = plan.nextBacklog(ALL, 0)) {
+            assertThat(next.get().stream()).isEqualTo(TELEMETRY);
+            var range = next.get().range();
+            plan.sentFromJournal(next.get(), entries(range), 0);
+            plan.acknowledged(TELEMETRY, List.of(range), 0);
+            LongStream.rangeClosed(range.first(), range.last()).forEach(sequences::add);
+        }
+        return sequences;
     }
 
     private static SendPlan plan(Map<String, String> settings) {
-        return new SendPlan(TestConfig.of(settings).uplink(), 0);
+        return new SendPlan(TestConfig.of(settings).uplink(), stream -> 5, 0);
     }
 
     private static Entry entry(long sequence) {
         return new Entry(sequence, Instant.EPOCH, Instant.EPOCH, TestJournal.sample(1, 1));
     }
 
-    private static List<Entry> entries(long first, long last) {
-        return LongStream.rangeClosed(first, last).mapToObj(SendPlanTest::entry).toList();
+    private static List<Entry> entries(Range range) {
+        return LongStream.rangeClosed(range.first(), range.last())
+                .mapToObj(SendPlanTest::entry)
+                .toList();
     }
 }

@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mededge.edge.ChildProgram;
-import io.mededge.edge.TestConfig;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.TestJournal;
-import io.mededge.edge.profile.Devices;
 import io.mededge.infra.devstack.pki.Credentials;
 import io.mededge.infra.devstack.pki.DevelopmentPki;
 import io.mededge.infra.devstack.pki.Holder;
@@ -31,12 +29,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.paho.mqttv5.client.IMqttMessageListener;
@@ -62,6 +57,7 @@ class UplinkIT {
     private Credentials gatewayFiles;
     private Credentials regionalFiles;
     private String url;
+    private String tls;
     private ChildProgram broker;
 
     @BeforeEach
@@ -72,13 +68,13 @@ class UplinkIT {
         var brokerFiles = pki.ensure(Holder.broker("broker-regional-1"));
         var port = freePort();
         url = "ssl://127.0.0.1:" + port;
-        broker = startBroker(
-                port, """
+        tls = """
                 tls:
                   keyStore: "%s"
                   trustStore: "%s"
                   passwordFile: "%s"
-                """.formatted(brokerFiles.keyStore(), brokerFiles.trustStore(), brokerFiles.passwordFile()));
+                """.formatted(brokerFiles.keyStore(), brokerFiles.trustStore(), brokerFiles.passwordFile());
+        broker = startBroker(port, tls);
     }
 
     private ChildProgram startBroker(int port, String tls) throws IOException {
@@ -196,15 +192,54 @@ class UplinkIT {
     }
 
     @Test
+    void aStandbyOfTheRegionTakesOverAndHomeTakesBack() throws Exception {
+        var port = freePort();
+        startBroker(port, tls);
+        var standbyUrl = "ssl://127.0.0.1:" + port;
+        var home = region();
+        var standby = FakeRegion.connect(standbyUrl, regionalFiles, PATIENCE);
+        open.add(standby);
+        var journal = journal();
+        var uplink = uplink(
+                journal,
+                Map.of(
+                        "zone", "eu",
+                        "standby[0].url", standbyUrl,
+                        "standby[0].zone", "eu",
+                        "standby-after", "2s",
+                        "home-retry", "1s",
+                        "resend-first", "2s"));
+        await().atMost(PATIENCE).until(() -> uplink.state().connected());
+        TestUplink.append(journal, DEVICE, 100, 27);
+        broker.kill();
+        TestUplink.append(journal, DEVICE, 100, 27);
+        await().atMost(PATIENCE).until(() -> journal.unacknowledged() == 0);
+        assertThat(uplink.isAtStandby()).isTrue();
+        assertThat(faults.total(FaultCode.UPLINK_ON_STANDBY)).isPositive();
+
+        broker.restart();
+        await().atMost(PATIENCE).until(() -> !uplink.isAtStandby());
+        TestUplink.append(journal, DEVICE, 50, 27);
+        await().atMost(PATIENCE).until(() -> journal.unacknowledged() == 0);
+
+        var stream =
+                new StreamId(TestJournal.PLACE, TestJournal.GATEWAY, DEVICE, StreamClass.TELEMETRY, journal.epoch());
+        var both = new SequenceSet();
+        for (var region : List.of(home, standby)) {
+            region.have.getOrDefault(stream, new SequenceSet()).ranges().forEach(both::add);
+        }
+        assertThat(both.contiguous()).isEqualTo(250);
+        assertThat(standby.have.get(stream).highest())
+                .as("what was recorded while home was away")
+                .isEqualTo(200);
+        assertThat(home.have.get(stream).highest()).isEqualTo(250);
+    }
+
+    @Test
     void aBacklogDrainsWithoutDelayingWhatIsNew() throws Exception {
         var backlog = 5_000;
         var journal = journal();
-        for (var i = 0; i < backlog; i++) {
-            var stored = journal.append(DEVICE, StreamClass.TELEMETRY, Instant.now(), TestJournal.sample(i, 27));
-            if (i % 500 == 499) {
-                stored.get(10, TimeUnit.SECONDS);
-            }
-        }
+        TestUplink.append(journal, DEVICE, backlog, 27);
         var region = region();
         var live = new DeviceId("A-02-hd");
         var uplink = uplink(journal, Map.of());
@@ -289,30 +324,7 @@ class UplinkIT {
     }
 
     private Uplink uplink(Journal journal, Map<String, String> settings) throws IOException {
-        var values = new HashMap<>(Map.of(
-                "gateway.uplink.mode",
-                "region",
-                "gateway.uplink.url",
-                url,
-                "gateway.uplink.key-store",
-                gatewayFiles.keyStore().toString(),
-                "gateway.uplink.trust-store",
-                gatewayFiles.trustStore().toString(),
-                "gateway.uplink.password-file",
-                gatewayFiles.passwordFile().toString(),
-                "gateway.uplink.reconnect-max",
-                "1s"));
-        settings.forEach((key, value) -> values.put("gateway.uplink." + key, value));
-        var uplink = new Uplink(
-                TestConfig.of(values).uplink(),
-                TestJournal.PLACE,
-                TestJournal.GATEWAY,
-                journal,
-                new Devices(List.of()),
-                faults,
-                InstantSource.system(),
-                new Random(1));
-        uplink.start();
+        var uplink = TestUplink.start(journal, faults, TestUplink.region(url, gatewayFiles), settings);
         open.add(uplink);
         return uplink;
     }

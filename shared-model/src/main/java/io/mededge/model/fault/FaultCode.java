@@ -30,11 +30,12 @@ public enum FaultCode {
     JOURNAL_BUSY(304, "The journal takes records more slowly than they arrive"),
     LEDGER_FAILED(305, "The ledger of records could not be written"),
     // 4xx uplink
-    UPLINK_DISCONNECTED(401, "The region's broker is not reachable"),
-    UPLINK_ACK_OVERDUE(402, "The region has not acknowledged records in time"),
+    UPLINK_DISCONNECTED(401, "The broker is not reachable"),
+    UPLINK_ACK_OVERDUE(402, "Records were not acknowledged in time"),
     UPLINK_ACK_INVALID(403, "An acknowledgement could not be read"),
     UPLINK_REFUSED(404, "The broker refused records"),
     UPLINK_TOO_LARGE(405, "A record is larger than the broker takes"),
+    UPLINK_ON_STANDBY(410, "The home broker is not reachable, a standby takes its place"),
     // 5xx ingest and region
     INTAKE_MALFORMED(501, "A message from a gateway could not be read"),
     INTAKE_TOPIC_MISMATCH(502, "A message does not belong to the topic it came by"),

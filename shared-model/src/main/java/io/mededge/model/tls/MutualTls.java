@@ -60,7 +60,29 @@ public final class MutualTls extends SSLSocketFactory {
         }
     }
 
-    /** The name in this process' certificate: a broker may let in only client ids that start with it. */
+    /**
+     * For a broker that proves itself but does not ask who we are: TLS 1.3 without a certificate of our own.
+     *
+     * @param trustStore PKCS12 with the authorities that the other side's certificate must come from
+     * @param passwordFile holds its password; white space around it does not count
+     * @throws IOException if a file cannot be read or holds nothing usable, or the password is wrong; names the file, never the password
+     */
+    public static SSLSocketFactory withoutOwnCertificate(Path trustStore, Path passwordFile) throws IOException {
+        var password = Files.readString(passwordFile).strip().toCharArray();
+        try {
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(load(trustStore, password));
+            var context = SSLContext.getInstance(PROTOCOLS[0]);
+            context.init(null, trust.getTrustManagers(), null);
+            return new MutualTls(context.getSocketFactory(), "");
+        } catch (GeneralSecurityException unusable) {
+            throw new IOException(trustStore + " cannot be used: " + unusable.getMessage(), unusable);
+        } finally {
+            Arrays.fill(password, '\0');
+        }
+    }
+
+    /** The name in this process' certificate: a broker may let in only client ids that start with it. Empty without one. */
     public String commonName() {
         return commonName;
     }

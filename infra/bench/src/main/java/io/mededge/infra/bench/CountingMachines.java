@@ -2,6 +2,7 @@ package io.mededge.infra.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -12,24 +13,38 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Modbus TCP servers for load: one thread for all ports, whatever unit, only function 3 from address 0. Every read is answered with its own number and the
- * time of the answer, so that whoever sees the values can say what is missing, what is double and how old it is.
+ * Modbus TCP servers for load: one thread for all ports, whatever unit, functions 3 and 4 alike. They cost less than whoever asks them, which the simulator, for
+ * all that it simulates, does not. Every read of register 0 is answered with its own number and the time of the answer, so that whoever sees the values can say
+ * what is missing, what is double and how old it is.
  *
- * <p>Registers: 0 and 1 the number of the read, 2 and 3 microseconds since {@link #originNanos}, both with the low word first; the others move slowly.
+ * <p>Registers: 0 and 1 the number of the read, 2 and 3 microseconds since {@link #nowMicros} began, both with the low word first; up to 19 slow values; {@link
+ * #EVENT_COUNTER} and the list from {@link #EVENT_LIST} on are the machine's alarms; all others are their own number for ever.
  */
 final class CountingMachines implements AutoCloseable {
     static final int REGISTERS = 20;
+    static final int EVENT_COUNTER = 20;
+    static final int EVENT_LIST = 200;
+    static final int EVENT_SLOTS = 16;
+    /** From here on 100 registers never change. */
+    static final int CONSTANT = 100;
 
+    private static final int EVENT_WORDS = 4;
     private static final int REQUEST_BYTES = 12;
     private static final int READ_HOLDING_REGISTERS = 3;
-    private static final int ANSWER_BYTES = 9 + 2 * REGISTERS;
+    private static final int READ_INPUT_REGISTERS = 4;
+    private static final int MAX_REGISTERS = 125;
+    private static final int MAX_ANSWER_BYTES = 9 + 2 * MAX_REGISTERS;
 
     private final Selector selector = Selector.open();
     private final List<Integer> ports = new ArrayList<>();
     private final AtomicLongArray reads;
+    private final AtomicIntegerArray alarms;
+    private final List<Answers> answers = new ArrayList<>();
     private final long originNanos = System.nanoTime();
     private final Thread thread = new Thread(this::serve, "machines");
     private volatile boolean open = true;
@@ -38,12 +53,14 @@ final class CountingMachines implements AutoCloseable {
 
     CountingMachines(int number) throws IOException {
         reads = new AtomicLongArray(number);
+        alarms = new AtomicIntegerArray(number);
         for (var machine = 0; machine < number; machine++) {
             var listener = ServerSocketChannel.open();
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             listener.configureBlocking(false);
             listener.register(selector, SelectionKey.OP_ACCEPT, machine);
             ports.add(((InetSocketAddress) listener.getLocalAddress()).getPort());
+            answers.add(new Answers());
         }
         thread.setDaemon(true);
         thread.start();
@@ -62,9 +79,24 @@ final class CountingMachines implements AutoCloseable {
         return copy;
     }
 
+    /** When and in which circumstances each machine gave its last answers. */
+    List<Answers> answers() {
+        return List.copyOf(answers);
+    }
+
+    /** Raises an alarm. Returns the machine's number of it. */
+    int alarm(int machine) {
+        return alarms.incrementAndGet(machine);
+    }
+
     /** Microseconds since these machines began, modulo 2³². */
     long nowMicros() {
         return (System.nanoTime() - originNanos) / 1_000 & 0xFFFF_FFFFL;
+    }
+
+    /** CPU time of the serving thread, nanoseconds. */
+    long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId());
     }
 
     private void serve() {
@@ -98,7 +130,7 @@ final class CountingMachines implements AutoCloseable {
                 new Conversation(
                         (Integer) key.attachment(),
                         ByteBuffer.allocateDirect(4 * REQUEST_BYTES),
-                        ByteBuffer.allocateDirect(4 * ANSWER_BYTES)));
+                        ByteBuffer.allocateDirect(MAX_ANSWER_BYTES)));
     }
 
     private void answer(SelectionKey key) throws IOException {
@@ -109,28 +141,62 @@ final class CountingMachines implements AutoCloseable {
         }
         var in = conversation.in().flip();
         while (in.remaining() >= REQUEST_BYTES) {
-            var out = conversation.out().clear();
-            if (in.get(in.position() + 7) != READ_HOLDING_REGISTERS) {
-                throw new IOException("function " + in.get(in.position() + 7));
+            var at = in.position();
+            var function = in.get(at + 7);
+            var first = Short.toUnsignedInt(in.getShort(at + 8));
+            var count = Short.toUnsignedInt(in.getShort(at + 10));
+            if (function != READ_HOLDING_REGISTERS && function != READ_INPUT_REGISTERS || count > MAX_REGISTERS) {
+                throw new IOException("not what a bench asks: function " + function + ", " + count + " registers");
             }
-            var transaction = in.getShort();
-            var unit = in.get(in.position() + 4);
-            in.position(in.position() + REQUEST_BYTES - 2);
-            write(out, transaction, unit, reads.incrementAndGet(conversation.machine()));
-            channel.write(out.flip()); // 49 bytes and one request at a time: a socket's buffer has room
+            var out = conversation.out().clear();
+            out.putShort(in.getShort(at)).putShort((short) 0).putShort((short) (3 + 2 * count));
+            out.put(in.get(at + 6)).put(function).put((byte) (2 * count));
+            in.position(at + REQUEST_BYTES);
+            write(out, conversation.machine(), first, count, in.remaining() >= REQUEST_BYTES);
+            channel.write(out.flip()); // some hundred bytes and one request at a time: a socket's buffer has room
         }
         in.compact();
     }
 
-    private void write(ByteBuffer out, short transaction, byte unit, long number) {
-        out.putShort(transaction).putShort((short) 0).putShort((short) (3 + 2 * REGISTERS));
-        out.put(unit).put((byte) READ_HOLDING_REGISTERS).put((byte) (2 * REGISTERS));
+    /** @param isLate whether the next request is here before this one is answered */
+    private void write(ByteBuffer out, int machine, int first, int count, boolean isLate) {
+        var number = reads.incrementAndGet(machine);
         var micros = nowMicros();
-        out.putShort((short) number).putShort((short) (number >> 16));
-        out.putShort((short) micros).putShort((short) (micros >> 16));
-        for (var register = 4; register < REGISTERS; register++) {
-            out.putShort((short) (1_000 * register + number / 64 % 100));
+        if (first == 0) {
+            answers.get(machine).gave(number, System.nanoTime(), isLate);
         }
+        for (var register = first; register < first + count; register++) {
+            out.putShort((short) value(register, machine, number, micros));
+        }
+    }
+
+    private long value(int register, int machine, long number, long micros) {
+        return switch (register) {
+            case 0 -> number;
+            case 1 -> number >> 16;
+            case 2 -> micros;
+            case 3 -> micros >> 16;
+            case EVENT_COUNTER -> alarms.get(machine);
+            default -> {
+                if (register < REGISTERS) {
+                    yield 1_000L * register + number / 64 % 100;
+                }
+                var word = register - EVENT_LIST;
+                yield word >= 0 && word < EVENT_SLOTS * EVENT_WORDS ? event(machine, word) : register;
+            }
+        };
+    }
+
+    /** A slot: number, code, phase (1 = start), age. */
+    private long event(int machine, int word) {
+        var newest = alarms.get(machine);
+        var number = newest - Math.floorMod(newest - word / EVENT_WORDS, EVENT_SLOTS);
+        return switch (word % EVENT_WORDS) {
+            case 0 -> number;
+            case 1 -> 1;
+            case 2 -> number > 0 ? 1 : 0;
+            default -> 0;
+        };
     }
 
     private static void close(SelectionKey key) {
@@ -149,5 +215,32 @@ final class CountingMachines implements AutoCloseable {
             close(key);
         }
         selector.close();
+    }
+
+    /** The last answers of one machine that begin at register 0: a quarter of an hour at ten a second. Thread-safe. */
+    static final class Answers {
+        private static final int KEPT = 16_384;
+        private final long[] numbers = new long[KEPT];
+        private final long[] nanos = new long[KEPT];
+        private final boolean[] late = new boolean[KEPT];
+
+        synchronized void gave(long number, long atNanos, boolean isLate) {
+            var slot = (int) (number % KEPT);
+            numbers[slot] = number;
+            nanos[slot] = atNanos;
+            late[slot] = isLate;
+        }
+
+        /** When the number was given, as {@link System#nanoTime()} counts; empty if it was not, or too long ago. */
+        synchronized OptionalLong nanos(long number) {
+            var slot = (int) (number % KEPT);
+            return number > 0 && numbers[slot] == number ? OptionalLong.of(nanos[slot]) : OptionalLong.empty();
+        }
+
+        /** Whether the gateway had asked again before it was given: it did not wait for this answer any more. */
+        synchronized boolean wasLate(long number) {
+            var slot = (int) (number % KEPT);
+            return numbers[slot] == number && late[slot];
+        }
     }
 }

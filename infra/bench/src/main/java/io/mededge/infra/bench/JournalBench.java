@@ -6,7 +6,6 @@ import io.mededge.infra.simulator.machine.Setting;
 import io.mededge.infra.simulator.machine.Station;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -98,21 +97,10 @@ final class JournalBench {
     }
 
     private static Map<String, Double> load(Path journal, Path polls) throws IOException, InterruptedException {
-        var gateway = Path.of(System.getProperty("mededge.project", "."), "edge-gateway", "target", "quarkus-app");
-        var classPath = List.of("app/*", "lib/main/*", "lib/boot/*").stream()
-                .map(part -> gateway.resolve(part).toString())
-                .toList();
-        var child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        String.join(File.pathSeparator, classPath),
-                        "io.mededge.edge.journal.JournalLoad",
-                        journal.toString(),
-                        polls.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        var child = GatewayCode.start(
+                "io.mededge.edge.journal.JournalLoad",
+                List.of(journal.toString(), polls.toString()),
+                ProcessBuilder.Redirect.PIPE);
         var figures = new HashMap<String, Double>();
         try (var lines = child.inputReader(StandardCharsets.UTF_8)) {
             lines.lines()

@@ -126,7 +126,11 @@ final class ThroughputBench {
         try (var machines = new CountingMachines(MACHINES);
                 var broker = new Mosquitto(place)) {
             var tally = new SampleTally(machines);
-            var load = new LoneGateway.Load(machines.ports(), broker.port(), Duration.ofMillis(periodMillis), batch);
+            var load = new LoneGateway.Load(
+                    machines.ports(),
+                    Duration.ofMillis(periodMillis),
+                    LoneGateway.Profile.PLAIN,
+                    LoneGateway.Load.plain(broker.port(), batch));
             try (var tap = new MqttTap(broker.port(), "devices/+/+/+/telemetry", tally);
                     var gateway = new LoneGateway(place, load)) {
                 awaitAll(tally, gateway);
