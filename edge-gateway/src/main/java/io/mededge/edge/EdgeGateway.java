@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.backup.Backup;
 import io.mededge.edge.broker.FacilityIntake;
 import io.mededge.edge.clock.ClockWatch;
 import io.mededge.edge.completeness.CompletenessLedger;
@@ -8,6 +9,7 @@ import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusPoller;
 import io.mededge.edge.monitor.Board;
+import io.mededge.edge.patient.Bedside;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.edge.profile.ProfileFiles;
@@ -29,6 +31,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -54,6 +57,8 @@ public class EdgeGateway {
     private final FacilityIntake intake;
     private final ClockWatch clockWatch;
     private final RegionAnswers answers;
+    private final FormerJournals formers;
+    private final Optional<Backup> backup;
 
     EdgeGateway(GatewayConfig config, Board board) throws IOException {
         this.board = board;
@@ -71,6 +76,8 @@ public class EdgeGateway {
         poller = new ModbusPoller(setup.devices(), config.modbus(), journal, faults, clock, random);
         intake = new FacilityIntake(
                 config.broker(), setup.place(), setup.gateway(), journal, setup.devices(), faults, clock, random);
+        backup = Backup.open(config.data(), config.backup(), setup.place(), setup.gateway(), faults, clock);
+        formers = new FormerJournals(config, setup, faults, clock, random, backup);
     }
 
     /** Only a region asks for certificates. */
@@ -93,7 +100,7 @@ public class EdgeGateway {
         return ((GatewaySetup.Result.Accepted) result).setup();
     }
 
-    void start(@Observes StartupEvent event) throws IOException {
+    void start(@Observes StartupEvent event, Bedside bedside) throws IOException {
         setup.devices().all().forEach(device -> board.register(device, device.description()));
         journal.subscribe((stream, entry) -> board.record(stream.device(), entry));
         if (ledger.isPresent()) {
@@ -101,6 +108,10 @@ public class EdgeGateway {
             ledger.get().start();
         }
         uplink.start();
+        formers.start();
+        if (backup.isPresent()) {
+            start(backup.get(), bedside);
+        }
         if (journal.setAside().isPresent()) {
             append(setup.gateway(), StreamClass.EVENTS, new Gap(FaultCode.JOURNAL_CORRUPT, clock.instant()));
         }
@@ -115,6 +126,20 @@ public class EdgeGateway {
 
     private Optional<Instant> lastRecorded() {
         return journal.streams().stream().map(Journal.StreamStatus::lastAt).max(Instant::compareTo);
+    }
+
+    private void start(Backup copying, Bedside bedside) throws IOException {
+        copying.follow(journal);
+        copying.add("patients/patients.db", bedside::changes, bedside::copyTo);
+        // it can be computed again but for what was certified, and it changes with every second
+        ledger.ifPresent(ranges -> copying.add(
+                "completeness/ledger.db", () -> Duration.between(Instant.EPOCH, clock.instant()).toHours(), ranges::copyTo));
+        copying.start();
+    }
+
+    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookAtFormers() {
+        formers.look();
     }
 
     /** What is refused has been reported by the journal; nothing here depends on it. */
@@ -161,6 +186,8 @@ public class EdgeGateway {
         poller.close();
         intake.close();
         uplink.close();
+        formers.close();
+        backup.ifPresent(Backup::close);
         journal.close();
         ledger.ifPresent(CompletenessLedger::close);
     }
@@ -169,6 +196,14 @@ public class EdgeGateway {
     @Singleton
     Journal journal() {
         return journal;
+    }
+
+    Optional<Backup> backup() {
+        return backup;
+    }
+
+    FormerJournals formers() {
+        return formers;
     }
 
     @Produces

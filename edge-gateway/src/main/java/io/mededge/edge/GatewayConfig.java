@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.backup.BackupConfig;
 import io.mededge.edge.broker.BrokerConfig;
 import io.mededge.edge.clock.ClockConfig;
 import io.mededge.edge.completeness.CompletenessConfig;
@@ -43,6 +44,7 @@ public interface GatewayConfig {
     CompletenessConfig completeness();
 
     ClockConfig clock();
+    BackupConfig backup();
 
     /** {@code gateway.devices[n].*} */
     interface DeviceEntry {

@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.backup.Backup;
 import io.mededge.edge.broker.FacilityIntake;
 import io.mededge.edge.clock.ClockWatch;
 import io.mededge.edge.completeness.RegionAnswers;
@@ -34,7 +35,8 @@ final class GatewayMetrics {
             Uplink uplink,
             FacilityIntake intake,
             ClockWatch clockWatch,
-            RegionAnswers answers) {
+            RegionAnswers answers,
+            EdgeGateway gateway) {
         for (var code : FaultCode.values()) {
             FunctionCounter.builder("mededge.faults", faults, all -> all.total(code))
                     .tag("fault", code.label())
@@ -61,6 +63,10 @@ final class GatewayMetrics {
                 .description("Records that wait for the region's acknowledgement")
                 .register(registry);
         Gauge.builder("mededge.journal.used.bytes", journal, Journal::usedBytes).register(registry);
+        Gauge.builder("mededge.journal.former.entries", gateway.formers(), FormerJournals::unacknowledged)
+                .description("Records of earlier epochs that wait for the region's acknowledgement")
+                .register(registry);
+        gateway.backup().ifPresent(backup -> bindBackup(registry, backup));
         Gauge.builder("mededge.uplink.connected", uplink, all -> all.state().connected() ? 1 : 0)
                 .register(registry);
         Gauge.builder("mededge.uplink.standby", uplink, all -> all.isAtStandby() ? 1 : 0)
@@ -98,6 +104,15 @@ final class GatewayMetrics {
             MeterRegistry registry, FacilityIntake intake, String outcome, ToDoubleFunction<FacilityIntake> count) {
         FunctionCounter.builder("mededge.broker.messages", intake, count)
                 .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static void bindBackup(MeterRegistry registry, Backup backup) {
+        Gauge.builder("mededge.backup.lag.seconds", backup, all -> all.lag().toMillis() / 1e3)
+                .description("For how long the backup has not had everything")
+                .register(registry);
+        Gauge.builder("mededge.backup.bytes", backup, Backup::bytes).register(registry);
+        Gauge.builder("mededge.backup.failing", backup, all -> all.failing().isPresent() ? 1 : 0)
                 .register(registry);
     }
 

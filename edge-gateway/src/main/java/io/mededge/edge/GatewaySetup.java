@@ -231,6 +231,14 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                     config.clock().synchronisedWithin(),
                     Duration.ofMinutes(1),
                     Duration.ofDays(7));
+            var backup = config.backup();
+            between("gateway.backup.interval", backup.interval(), Duration.ofMillis(200), Duration.ofMinutes(1));
+            between(
+                    "gateway.backup.files-interval",
+                    backup.filesInterval(),
+                    Duration.ofSeconds(1),
+                    Duration.ofHours(1));
+            backup.files().orElse(List.of()).forEach(file -> file("gateway.backup.files", Optional.of(file), ""));
         }
 
         void uplink(UplinkConfig uplink) {

@@ -92,6 +92,10 @@ class GatewayConfigTest {
             Map.entry("gateway.broker.live", "true"),
             Map.entry("gateway.clock.synchronised-file", "/run/systemd/timesync/synchronized"),
             Map.entry("gateway.clock.synchronised-within", "3h"),
+            Map.entry("gateway.backup.folder", NONE),
+            Map.entry("gateway.backup.interval", "1s"),
+            Map.entry("gateway.backup.files-interval", "5s"),
+            Map.entry("gateway.backup.files[*]", NONE),
             Map.entry("gateway.completeness.public-key-file", NONE),
             Map.entry("gateway.completeness.every", "5m"),
             Map.entry("gateway.completeness.keep", "30d")));
@@ -104,7 +108,8 @@ class GatewayConfigTest {
                     // a list has a key of its own beside the keys of its elements
                     if (!key.endsWith("devices[*]")
                             && !key.endsWith("standby[*]")
-                            && !key.equals("gateway.profile-files")) {
+                            && !key.equals("gateway.profile-files")
+                            && !key.equals("gateway.backup.files")) {
                         actual.put(key, property.hasDefaultValue() ? property.getDefaultValue() : NONE);
                     }
                 });

@@ -2,6 +2,7 @@ package io.mededge.edge.completeness;
 
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
+import io.mededge.edge.journal.LocalDatabase;
 import io.mededge.edge.journal.StreamKey;
 import io.mededge.model.completeness.CertificateSeal;
 import io.mededge.model.fault.FaultCode;
@@ -12,6 +13,7 @@ import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.telemetry.Entry;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.sql.SQLException;
@@ -55,6 +57,7 @@ public final class CompletenessLedger implements AutoCloseable {
     private final InstantSource clock;
     private final KeyPair key;
     private final LedgerFile file;
+    private final Path folder;
 
     /** Guards the three below, which the journal's writer changes; nothing slow happens under it. */
     private final Object recent = new Object();
@@ -74,7 +77,8 @@ public final class CompletenessLedger implements AutoCloseable {
             Faults faults,
             InstantSource clock,
             KeyPair key,
-            LedgerFile file) {
+            LedgerFile file,
+            Path folder) {
         this.config = config;
         this.place = place;
         this.gateway = gateway;
@@ -83,6 +87,7 @@ public final class CompletenessLedger implements AutoCloseable {
         this.clock = clock;
         this.key = key;
         this.file = file;
+        this.folder = folder;
         this.nextIssue = clock.instant().plus(config.every());
     }
 
@@ -98,7 +103,12 @@ public final class CompletenessLedger implements AutoCloseable {
             throws IOException {
         var key = SigningKey.open(folder, config.publicKeyFile().orElse(folder.resolve(SigningKey.PUBLIC_FILE)));
         var file = LedgerFile.open(folder, journal.epoch());
-        return new CompletenessLedger(config, place, gateway, journal, faults, clock, key, file);
+        return new CompletenessLedger(config, place, gateway, journal, faults, clock, key, file, folder);
+    }
+
+    /** One state of the ranges, for a copy elsewhere; by any thread. @throws IOException if they cannot be read */
+    public void copyTo(OutputStream out) throws IOException {
+        LocalDatabase.copy(folder.resolve(LedgerFile.NAME), out);
     }
 
     /** Catches up with the journal and follows it from here on. To be called before anything is appended or freed. @throws IOException if the journal cannot be read */

@@ -1,5 +1,6 @@
 package io.mededge.edge.completeness;
 
+import io.mededge.edge.journal.LocalDatabase;
 import io.mededge.edge.journal.StreamKey;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
@@ -27,7 +28,7 @@ import org.sqlite.SQLiteConfig;
  * it, never a part of a row, and what it took is computed again from the journal or certified as not known. Used by one thread.
  */
 final class LedgerFile implements AutoCloseable {
-    private static final String NAME = "ledger.db";
+    static final String NAME = "ledger.db";
 
     /** A range of a stream. */
     record Row(StreamKey stream, Certificate.Range range) {}
@@ -82,28 +83,45 @@ final class LedgerFile implements AutoCloseable {
         }
     }
 
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    /** All of it or nothing; after a failure the next can be tried. */
+    private void transaction(Work work) throws SQLException {
+        try {
+            work.run();
+            connection.commit();
+        } catch (SQLException failed) {
+            LocalDatabase.rollBack(connection);
+            throw failed;
+        }
+    }
+
     /** Forgets ranges that end above a sequence: an older journal was put back, which numbers others so. */
     void forgetAbove(StreamKey stream, long last) throws SQLException {
-        try (var delete = prepare("delete from range where epoch = ?1 and device = ?2 and class = ?3 and last > ?4")) {
-            bind(delete, stream);
-            delete.setLong(4, last);
-            delete.executeUpdate();
-            connection.commit();
-        }
+        transaction(() -> {
+            try (var delete = prepare("delete from range where epoch = ?1 and device = ?2 and class = ?3 and last > ?4")) {
+                bind(delete, stream);
+                delete.setLong(4, last);
+                delete.executeUpdate();
+            }
+        });
     }
 
     /** Forgets what is older, of every epoch. */
     void forgetBefore(Instant slot) throws SQLException {
-        try (var delete = connection.prepareStatement("delete from range where slot < ?1")) {
-            delete.setLong(1, slot.getEpochSecond());
-            delete.executeUpdate();
-            connection.commit();
-        }
+        transaction(() -> {
+            try (var delete = connection.prepareStatement("delete from range where slot < ?1")) {
+                delete.setLong(1, slot.getEpochSecond());
+                delete.executeUpdate();
+            }
+        });
     }
 
-    /** In one transaction. */
     void write(List<Row> closed, List<Row> open) throws SQLException {
-        try {
+        transaction(() -> {
             for (var row : closed) {
                 put("range", row);
             }
@@ -113,11 +131,7 @@ final class LedgerFile implements AutoCloseable {
             for (var row : open) {
                 put("open_range", row);
             }
-            connection.commit();
-        } catch (SQLException failed) {
-            connection.rollback();
-            throw failed;
-        }
+        });
     }
 
     private void put(String table, Row row) throws SQLException {
@@ -145,14 +159,15 @@ final class LedgerFile implements AutoCloseable {
     }
 
     void told(StreamKey stream, long first, long last) throws SQLException {
-        try (var update = prepare("update range set told = 1"
-                + " where epoch = ?1 and device = ?2 and class = ?3 and first between ?4 and ?5")) {
-            bind(update, stream);
-            update.setLong(4, first);
-            update.setLong(5, last);
-            update.executeUpdate();
-            connection.commit();
-        }
+        transaction(() -> {
+            try (var update = prepare("update range set told = 1"
+                    + " where epoch = ?1 and device = ?2 and class = ?3 and first between ?4 and ?5")) {
+                bind(update, stream);
+                update.setLong(4, first);
+                update.setLong(5, last);
+                update.executeUpdate();
+            }
+        });
     }
 
     private static List<Certificate.Range> ranges(PreparedStatement select) throws SQLException {

@@ -6,9 +6,11 @@ import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.Place;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
+import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.telemetry.Entry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +25,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,8 @@ public final class Journal implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofMillis(500);
     private static final Duration RESEAL_PAUSE = Duration.ofSeconds(1);
     private static final Duration IDLE_WAIT = Duration.ofMillis(200);
-    private static final Duration LINGER_STEP = Duration.ofMillis(2);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+    private static final String FORMER = "former-";
 
     /** Bound of the records of one append. */
     public static final int MAX_ITEMS = 1_000;
@@ -58,7 +59,7 @@ public final class Journal implements AutoCloseable {
     /** On its way from the thread that has prepared it to the writer. */
     private record Resealed(Housekeeping.Reseal reseal, CompletableFuture<Boolean> done) {}
 
-    private final BlockingQueue<JournalWriter.Append> queue;
+    private final AppendQueue queue;
     private final BlockingQueue<Resealed> resealed = new ArrayBlockingQueue<>(1);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final JournalWriter writer;
@@ -70,12 +71,15 @@ public final class Journal implements AutoCloseable {
     private final HotBlocks hot;
     private final Thread thread;
     private final Thread resealing;
+    private final Thread salvaging;
+    private final Instant opened;
     private volatile boolean closing;
+    private volatile boolean former;
     private volatile @Nullable FaultCode failing;
 
     /**
-     * Opens the journal in the folder, or creates it. A damaged one is renamed, never deleted; a new one begins with a new epoch and takes over what can
-     * still be read.
+     * Opens the journal in the folder, or creates it. A damaged one is renamed, never deleted, and a new one begins with a new epoch; what can still be
+     * read of the damaged one becomes, beside the new one, a {@linkplain #formers former journal}.
      *
      * @throws IOException if the folder or the database cannot be used at all
      */
@@ -89,7 +93,38 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    Journal(JournalStart.Parts parts, JournalConfig config, InstantSource clock, Faults faults) {
+    /**
+     * Opens a journal of an earlier epoch, from a backup or what was saved of a damaged one: what it holds is given out and freed, and nothing can be added. It never
+     * becomes the present one, since an unknown number of its sequences was given out besides.
+     *
+     * @throws IOException if it cannot be used
+     */
+    public static Journal openFormer(
+            Path folder, Place place, DeviceId gateway, JournalConfig config, InstantSource clock, Faults faults)
+            throws IOException {
+        var journal = open(folder, place, gateway, config, clock, faults);
+        journal.former = true;
+        return journal;
+    }
+
+    /** The folders of former journals that lie in a journal's folder. */
+    public static List<Path> formers(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(FORMER))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Where the journal of an earlier epoch lies within the folder of the present one. */
+    public static Path former(Path folder, long epoch) {
+        return folder.resolve(FORMER + Long.toHexString(epoch));
+    }
+
+    Journal(JournalStart.Parts parts, List<Salvage> salvages, JournalConfig config, InstantSource clock, Faults faults) {
         this.parts = parts;
         this.hot = parts.hot();
         this.writer = parts.writer();
@@ -97,16 +132,33 @@ public final class Journal implements AutoCloseable {
         this.config = config;
         this.clock = clock;
         this.faults = faults;
-        this.queue = new ArrayBlockingQueue<>(config.queue());
+        this.queue = new AppendQueue(config.queue());
         this.thread = new Thread(null, this::run, "journal", 256 * 1024);
         this.resealing = new Thread(null, this::reseal, "journal-reseal", 256 * 1024);
+        this.salvaging = new Thread(null, () -> salvages.forEach(this::salvage), "journal-salvage", 256 * 1024);
+        this.opened = clock.instant();
         thread.start();
         resealing.start();
+        salvaging.start();
     }
 
     /** In which the sequences of this journal count. */
     public long epoch() {
         return parts.epoch();
+    }
+
+    /** Whether it is of an earlier epoch and takes no records. */
+    public boolean isFormer() {
+        return former;
+    }
+
+    /** For a copy elsewhere; to be closed before the journal. @throws IOException if the database cannot be read beside the writer */
+    public SealedRows sealedRows() throws IOException {
+        try {
+            return new SealedRows(parts.file().openReader(), hot);
+        } catch (SQLException failed) {
+            throw unreadable(failed);
+        }
     }
 
     /** Where a damaged predecessor is kept, if this start found one. */
@@ -148,6 +200,9 @@ public final class Journal implements AutoCloseable {
     private CompletableFuture<List<Entry>> enqueue(StreamKey key, List<Item> items, JournalWriter.@Nullable Mark mark) {
         if (items.size() > MAX_ITEMS) {
             throw new IllegalArgumentException("at most " + MAX_ITEMS + " records at once, not " + items.size());
+        }
+        if (former) {
+            throw new IllegalStateException("the journal of an earlier epoch takes no records");
         }
         var append = new JournalWriter.Append(key, items, mark, System.nanoTime(), new CompletableFuture<>());
         if (closing) {
@@ -262,7 +317,8 @@ public final class Journal implements AutoCloseable {
         var sweptNanos = System.nanoTime();
         while (!closing || !queue.isEmpty()) {
             try {
-                var group = nextGroup(lastGroup >= BUSY_GROUP);
+                var linger = lastGroup >= BUSY_GROUP ? config.linger().toNanos() : 0;
+                var group = queue.take(config.group(), closing ? 0 : IDLE_WAIT.toNanos(), linger);
                 lastGroup = group.size();
                 if (!group.isEmpty() || parts.gaps().hasBeginnings()) {
                     failing = writer.commit(group, this::tell).orElse(null);
@@ -306,36 +362,34 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** What was saved becomes a former journal; what may be missing at its end is a gap of this one. */
+    private void salvage(Salvage salvage) {
+        try {
+            var outcome = salvage.run();
+            for (var stream : outcome.since().entrySet()) {
+                var since = SectionForm.instant(stream.getValue());
+                var gap = new Gap(FaultCode.JOURNAL_CORRUPT, opened.isBefore(since) ? since : opened);
+                append(stream.getKey().device(), stream.getKey().streamClass(), since, gap)
+                        .join();
+            }
+            salvage.done();
+            LOG.warnf(
+                    "of the damaged journal %d records were saved, %d gaps recorded, %d rows could not be read",
+                    outcome.records(), outcome.gaps(), outcome.unreadable());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException | IOException | RuntimeException failed) {
+            // the next start tries again
+            faults.report(FaultCode.JOURNAL_CORRUPT, "saving records of a damaged journal failed: " + failed.getMessage());
+        }
+    }
+
     private static void pause() {
         try {
             Thread.sleep(RESEAL_PAUSE.toMillis());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Empty when nothing came within a moment. */
-    private List<JournalWriter.Append> nextGroup(boolean busy) throws InterruptedException {
-        var group = new ArrayList<JournalWriter.Append>();
-        var first = closing ? queue.poll() : queue.poll(IDLE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-        if (first == null) {
-            return group;
-        }
-        group.add(first);
-        queue.drainTo(group, config.group() - 1);
-        var deadline = System.nanoTime() + config.linger().toNanos();
-        var left = config.linger().toNanos();
-        while (busy && !closing && left > 0 && group.size() < config.group() && !hasEvent(group)) {
-            // to be woken by each record would cost more than to store it
-            TimeUnit.NANOSECONDS.sleep(Math.min(left, LINGER_STEP.toNanos()));
-            queue.drainTo(group, config.group() - group.size());
-            left = deadline - System.nanoTime();
-        }
-        return group;
-    }
-
-    private static boolean hasEvent(List<JournalWriter.Append> group) {
-        return group.stream().anyMatch(append -> append.key().streamClass() == StreamClass.EVENTS);
     }
 
     private void tell(StreamKey key, Entry entry) {
@@ -355,8 +409,10 @@ public final class Journal implements AutoCloseable {
         closing = true;
         try {
             thread.join(CLOSE_WITHIN.toMillis());
-            resealing.interrupt();
-            resealing.join(CLOSE_WITHIN.toMillis());
+            for (var other : List.of(resealing, salvaging)) {
+                other.interrupt();
+                other.join(CLOSE_WITHIN.toMillis());
+            }
             parts.close();
         } catch (SQLException failed) {
             faults.report(FaultCode.JOURNAL_WRITE_FAILED, "closing failed: " + failed.getMessage());

@@ -16,7 +16,7 @@ public interface JournalConfig {
     @WithDefault("10000")
     int queue();
 
-    /** How long the writer waits for more records when many arrive; an event ends the waiting within 2 ms. */
+    /** How long the writer waits for more records when many arrive; an event ends the waiting. */
     @WithDefault("10ms")
     Duration linger();
 

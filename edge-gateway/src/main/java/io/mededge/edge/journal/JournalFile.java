@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +38,7 @@ final class JournalFile {
     static final String INSERT_BLOCK =
             "insert into block(device, class, first_sequence, last_sequence, recorded, key_id, sealed)"
                     + " values (?, ?, ?, ?, ?, ?, ?)";
+    static final String INSERT_HOT = "insert into hot(id, recorded, contents, key_id, sealed) values (?, ?, ?, ?, ?)";
     static final String PUT_STREAM =
             "insert or replace into stream(device, class, last_sequence, last_at, freed)" + " values (?, ?, ?, ?, ?)";
 
@@ -78,7 +78,7 @@ final class JournalFile {
      * @throws SQLException if the file cannot be opened for a reason other than damage, for example no right to write
      */
     Opened open(boolean usable) throws IOException, SQLException {
-        useOwnTemporaryFolder();
+        useTemporaryFolderIn(directory);
         try {
             if (!usable && exists()) {
                 throw new DamagedException("its keys are missing");
@@ -113,6 +113,23 @@ final class JournalFile {
         return connection;
     }
 
+    /** A new database of a given epoch, for one thread that fills it and syncs the file itself. */
+    static Connection create(Path file, long epoch) throws SQLException, IOException {
+        useTemporaryFolderIn(file.resolveSibling(""));
+        if (Files.exists(file)) {
+            throw new IOException("there is a journal already: " + file);
+        }
+        var sqlite = new SQLiteConfig();
+        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
+        sqlite.setJournalMode(SQLiteConfig.JournalMode.OFF);
+        var connection = connect(file, sqlite);
+        createTables(connection);
+        meta(connection, "schema", SCHEMA);
+        meta(connection, "epoch", epoch);
+        connection.commit();
+        return connection;
+    }
+
     /** Reading has found damage: the next start looks at everything. */
     void suspect() throws IOException {
         if (!Files.exists(directory.resolve(SUSPECT))) {
@@ -128,7 +145,7 @@ final class JournalFile {
             if (!isNew) {
                 check(connection);
             }
-            var epoch = createTables(connection);
+            var epoch = epoch(connection);
             Files.writeString(directory.resolve(NAME + EPOCH_SUFFIX), epoch + "\n");
             if (isNew) {
                 BlockKeys.sync(directory);
@@ -167,12 +184,16 @@ final class JournalFile {
         }
     }
 
-    private static long createTables(Connection connection) throws SQLException, DamagedException {
+    private static void createTables(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
             for (var table : TABLES) {
                 statement.execute(table);
             }
         }
+    }
+
+    private static long epoch(Connection connection) throws SQLException, DamagedException {
+        createTables(connection);
         var schema = meta(connection, "schema", SCHEMA);
         if (schema != SCHEMA) {
             throw new SQLException("the journal has form " + schema + ", this program reads form " + SCHEMA);
@@ -213,26 +234,23 @@ final class JournalFile {
         return directory.resolve(stem);
     }
 
-    /** The newest that was set aside and not yet taken over, also by an earlier start that was killed; none once the journal holds anything. */
-    Optional<Path> unsalvaged(Connection fresh) throws IOException, SQLException {
-        try (var statement = fresh.createStatement();
-                var rows = statement.executeQuery(
-                        "select exists(select 1 from stream) or exists(select 1 from hot) or exists(select 1 from block)")) {
-            rows.next();
-            if (rows.getBoolean(1)) {
-                return Optional.empty();
-            }
-        }
+    /** Those that were set aside and not yet taken over, also by an earlier start that was killed; oldest first. */
+    List<Path> unsalvaged() throws IOException {
         try (var files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().startsWith(DAMAGED)
                             && file.toString().endsWith(".db")
-                            && !Files.exists(file.resolveSibling(file.getFileName() + SALVAGED_SUFFIX)))
-                    .max(Comparator.naturalOrder());
+                            && !Files.exists(salvagedMark(file)))
+                    .sorted()
+                    .toList();
         }
     }
 
-    void salvaged(Path damaged) throws IOException {
-        Files.createFile(damaged.resolveSibling(damaged.getFileName() + SALVAGED_SUFFIX));
+    static void salvaged(Path damaged) throws IOException {
+        Files.createFile(salvagedMark(damaged));
+    }
+
+    private static Path salvagedMark(Path damaged) {
+        return damaged.resolveSibling(damaged.getFileName() + SALVAGED_SUFFIX);
     }
 
     private SQLiteConfig settings() {
@@ -262,25 +280,18 @@ final class JournalFile {
     }
 
     /** The driver unpacks its native library; that belongs into the data folder like every other file of the gateway. */
-    private void useOwnTemporaryFolder() throws IOException {
+    private static void useTemporaryFolderIn(Path directory) throws IOException {
         var folder = directory.resolve("tmp");
         Files.createDirectories(folder);
         System.setProperty("org.sqlite.tmpdir", folder.toString());
     }
 
-    /**
-     * Ends a transaction that failed and begins the next. SQLite rolls back by itself when the disk is full; the driver then refuses to, and begins none, so
-     * that every later commit would fail as well.
-     */
+    /** Ends a transaction that failed and begins the next. */
     static void rollBack(Connection connection, Faults faults) {
         try {
-            connection.rollback();
-        } catch (SQLException rolledBack) {
-            try (var statement = connection.createStatement()) {
-                statement.execute("begin immediate");
-            } catch (SQLException failed) {
-                faults.report(FaultCode.JOURNAL_WRITE_FAILED, "the rollback failed: " + failed.getMessage());
-            }
+            LocalDatabase.rollBack(connection);
+        } catch (SQLException failed) {
+            faults.report(FaultCode.JOURNAL_WRITE_FAILED, "the rollback failed: " + failed.getMessage());
         }
     }
 

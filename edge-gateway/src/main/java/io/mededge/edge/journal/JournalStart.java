@@ -13,12 +13,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
-import org.jboss.logging.Logger;
 
-/** From a folder to a journal that takes records: keys, database, what can be saved of a damaged one, and what every stream has counted to. */
+/** From a folder to a journal that takes records: keys, database, and what every stream has counted to. */
 final class JournalStart {
-    private static final Logger LOG = Logger.getLogger(JournalStart.class);
-
     private final Path folder;
     private final Place place;
     private final DeviceId gateway;
@@ -61,11 +58,8 @@ final class JournalStart {
         var keysExist = BlockKeys.exist(folder);
         var keys = new BlockKeys(folder);
         var opened = file.open(keysExist);
-        var damaged = file.unsalvaged(opened.connection());
-        if (damaged.isPresent()) {
-            salvage(opened, keys, damaged.get());
-            file.salvaged(damaged.get());
-        }
+        var damaged = file.unsalvaged();
+        damaged.forEach(kept -> faults.report(FaultCode.JOURNAL_CORRUPT, "kept as " + kept));
         var hot = load(opened.connection());
         var gaps = new OpenGaps();
         var room = new DiskRoom(folder, config.maxBytes(), config.reserveBytes());
@@ -81,20 +75,14 @@ final class JournalStart {
                 opened.connection(), hot, room, config.retainAcknowledged(), clock, faults, reader.unreadable());
         var parts = new Parts(
                 file, epoch, opened.setAside(), hot, gaps, room, writer, housekeeping, reader, rows, resealer);
-        return new Journal(parts, config, clock, faults);
+        var salvages = damaged.stream()
+                .map(kept -> new Salvage(folder, kept, place, gateway))
+                .toList();
+        return new Journal(parts, salvages, config, clock, faults);
     }
 
     private BlockForm form(long epoch) {
         return new BlockForm(place, gateway, epoch);
-    }
-
-    private void salvage(JournalFile.Opened opened, BlockKeys keys, Path damaged) throws IOException, SQLException {
-        faults.report(FaultCode.JOURNAL_CORRUPT, "kept as " + damaged);
-        var outcome = new Salvage(damaged, new BlockSeal(keys), form(opened.epoch()))
-                .into(opened.connection(), opened.epoch(), clock.instant());
-        LOG.warnf(
-                "of the damaged journal %d records were saved, %d gaps recorded, %d rows could not be read",
-                outcome.records(), outcome.gaps(), outcome.unreadable());
     }
 
     private static HotBlocks load(Connection connection) throws SQLException {

@@ -70,8 +70,7 @@ final class JournalWriter implements AutoCloseable {
         this.room = room;
         this.clock = clock;
         this.faults = faults;
-        insertHot = connection.prepareStatement(
-                "insert into hot(id, recorded, contents, key_id, sealed) values (?, ?, ?, ?, ?)");
+        insertHot = connection.prepareStatement(JournalFile.INSERT_HOT);
         putMark = connection.prepareStatement("insert or replace into mark(device, name, value) values (?, ?, ?)");
         pageCount = connection.prepareStatement("pragma page_count");
         freePageCount = connection.prepareStatement("pragma freelist_count");

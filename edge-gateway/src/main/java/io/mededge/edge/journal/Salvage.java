@@ -1,12 +1,9 @@
 package io.mededge.edge.journal;
 
-import io.mededge.model.fault.Decoded;
-import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
+import io.mededge.model.id.Place;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
-import io.mededge.model.outbound.Gap;
-import io.mededge.model.telemetry.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,73 +11,114 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.sqlite.SQLiteConfig;
 
 /**
- * Takes from a damaged journal every block whose seal fits into a new one. There the records get new numbers, as the new journal is a new epoch; what is
- * missing between them, and what may be missing at the end, becomes gap records. The damaged file is only read.
- *
- * <p>What the region is known to have is left out. A record that the region had, but whose acknowledgement was not yet stored or is lost with the damage,
- * comes a second time under its new number: better twice than never.
+ * Takes from a damaged journal every row whose seal fits and makes of them a journal of that epoch, whose records keep their numbers: the region drops what it
+ * has already. Numbers that are missing between become gap records. Goes on beside the new journal and leaves it at least half of the disk's time; one that was
+ * killed on the way begins again. The damaged file is only read.
  */
 final class Salvage {
     /** How many row numbers without a readable row end the search where the highest cannot be asked for. */
     private static final int MAX_MISSES = 100_000;
 
+    /** Bound of the gap records; what is missing beyond is told by the one gap record of its stream in the new epoch. */
+    private static final long MAX_GAPS = 100_000;
+
+    /** After as many bytes it lets the disk rest as long as they took. */
+    private static final int REST_BYTES = 4 << 20;
+
+    private static final long MAX_REST_MILLIS = 2_000;
+    private static final String HALF = "salvage-";
+
+    private final Path folder;
     private final Path damaged;
-    private final BlockSeal seal;
-    private final BlockForm form;
-    private final Map<StreamKey, SequenceSet> freed = new HashMap<>();
-    private final List<StreamKey> streams = new ArrayList<>();
-    private final Map<StreamKey, TreeMap<Long, Found>> foundByStream = new HashMap<>();
+    private final Place place;
+    private final DeviceId gateway;
+    private final List<SealedRows.StreamLine> streams = new ArrayList<>();
+    private boolean streamsKnown;
     private long unreadable;
+    private int unsynced;
+    private long restedNanos = System.nanoTime();
 
-    /** Where the records of a run lie. @param table block or hot */
-    private record Found(String table, long id, Contents contents, Contents.Run run, long recordedMicros) {}
+    /**
+     * What came of it.
+     *
+     * @param unreadable rows that could not be read
+     * @param since for each stream from when on records may be missing, microseconds since 1970
+     */
+    record Outcome(long records, long gaps, long unreadable, Map<StreamKey, Long> since) {}
 
-    /** What came of it: records and gap records in the new journal, and rows that could not be read. */
-    record Outcome(long records, long gaps, long unreadable) {}
-
-    Salvage(Path damaged, BlockSeal seal, BlockForm form) {
+    /** @param folder of the new journal, whose keys are the old one's as well */
+    Salvage(Path folder, Path damaged, Place place, DeviceId gateway) {
+        this.folder = folder;
         this.damaged = damaged;
-        this.seal = seal;
-        this.form = form;
+        this.place = place;
+        this.gateway = gateway;
     }
 
-    /** One transaction in the new journal. */
-    Outcome into(Connection fresh, long epoch, Instant now) throws SQLException, IOException {
+    /** @throws InterruptedException if it is to stop; it begins again with the next start */
+    Outcome run() throws SQLException, IOException, InterruptedException {
         try (var old = JournalFile.readOnly(damaged, new SQLiteConfig())) {
-            var oldEpoch = epoch(old);
-            if (oldEpoch.isEmpty()) {
-                return new Outcome(0, 0, 1);
+            var epoch = epoch(old);
+            if (epoch.isEmpty() || Files.exists(Journal.former(folder, epoch.get()))) {
+                return new Outcome(0, 0, epoch.isEmpty() ? 1 : 0, Map.of());
             }
+            var half = folder.resolve(HALF + Long.toHexString(epoch.get()));
+            clear(half);
+            Files.createDirectories(half);
+            Files.copy(folder.resolve(BlockKeys.NAME), half.resolve(BlockKeys.NAME));
             readStreams(old);
-            find(old, oldEpoch.get(), "block");
-            find(old, oldEpoch.get(), "hot");
-            var target = new Target(fresh, epoch, now.truncatedTo(ChronoUnit.MICROS));
-            streams.forEach(stream -> foundByStream.putIfAbsent(stream, new TreeMap<>()));
-            var selects =
-                    Map.of("block", old.prepareStatement(select("block")), "hot", old.prepareStatement(select("hot")));
-            for (var stream : foundByStream.entrySet()) {
-                target.write(selects, oldEpoch.get(), stream.getKey(), stream.getValue());
-            }
-            fresh.commit();
-            return new Outcome(target.records, target.gaps, unreadable);
+            var outcome = copy(old, half, epoch.get());
+            Files.move(half, Journal.former(folder, epoch.get()));
+            BlockKeys.sync(folder);
+            return outcome;
         } catch (SQLException hopeless) {
-            fresh.rollback();
             if (Damage.isDamage(hopeless)) {
-                return new Outcome(0, 0, 1);
+                return new Outcome(0, 0, 1, Map.of());
             }
             throw hopeless;
+        }
+    }
+
+    /** There is nothing more to take from it. */
+    void done() throws IOException {
+        JournalFile.salvaged(damaged);
+    }
+
+    private static void clear(Path half) throws IOException {
+        if (Files.exists(half)) {
+            try (var files = Files.walk(half)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private Outcome copy(Connection old, Path half, long epoch) throws SQLException, IOException, InterruptedException {
+        var freed = new HashMap<StreamKey, SequenceSet>();
+        streams.forEach(line -> freed.put(line.stream(), line.freed()));
+        try (var restored = new RestoredJournal(half, epoch)) {
+            restored.recordGaps(freed, streamsKnown, new BlockForm(place, gateway, epoch), MAX_GAPS);
+            find(old, restored, "block");
+            find(old, restored, "hot");
+            var lines = new HashMap<StreamKey, SealedRows.StreamLine>();
+            restored.recordedMicros()
+                    .forEach((stream, micros) -> lines.put(
+                            stream, new SealedRows.StreamLine(stream, 0, micros, new SequenceSet())));
+            streams.forEach(line -> lines.put(line.stream(), line));
+            restored.streams(List.copyOf(lines.values()));
+            var since = new HashMap<StreamKey, Long>();
+            lines.forEach((stream, line) ->
+                    since.put(stream, restored.recordedMicros().getOrDefault(stream, line.lastAtMicros())));
+            return new Outcome(restored.records(), restored.gaps(), unreadable, since);
         }
     }
 
@@ -100,26 +138,28 @@ final class Salvage {
 
     private void readStreams(Connection old) {
         try (var statement = old.createStatement();
-                var rows = statement.executeQuery("select device, class, freed from stream")) {
+                var rows = statement.executeQuery("select device, class, last_at, freed from stream")) {
             while (rows.next()) {
                 var key = new StreamKey(new DeviceId(rows.getString(1)), StreamClass.values()[rows.getInt(2)]);
-                streams.add(key);
-                freed.put(key, SequenceSet.parse(rows.getString(3)));
+                // its last sequence may be one whose record is lost at the end: the copy ends with the last that is there
+                streams.add(new SealedRows.StreamLine(key, 0, rows.getLong(3), SequenceSet.parse(rows.getString(4))));
             }
+            streamsKnown = true;
         } catch (SQLException | RuntimeException gone) {
             unreadable++;
         }
     }
 
     /** By row number, one at a time: a damaged page costs its own rows, not those behind it. */
-    private void find(Connection old, long oldEpoch, String table) {
+    private void find(Connection old, RestoredJournal restored, String table)
+            throws IOException, InterruptedException {
         var highest = highest(old, table);
         var misses = 0;
         for (var id = 1L; highest.isPresent() ? id <= highest.get() : misses < MAX_MISSES; ) {
             // a statement that met damage is of no use for the next row
             try (var select = old.prepareStatement(select(table))) {
                 while (highest.isPresent() ? id <= highest.get() : misses < MAX_MISSES) {
-                    misses = find(select, oldEpoch, table, id++) ? 0 : misses + 1;
+                    misses = take(select, restored, table, id++) ? 0 : misses + 1;
                 }
             } catch (SQLException | RuntimeException gone) {
                 unreadable++;
@@ -143,25 +183,27 @@ final class Salvage {
                 : "select recorded, key_id, sealed, device, class, first_sequence, last_sequence from block where id = ?";
     }
 
-    private boolean find(PreparedStatement select, long oldEpoch, String table, long id) throws SQLException {
+    /** Returns whether there is such a row. */
+    private boolean take(PreparedStatement select, RestoredJournal restored, String table, long id)
+            throws SQLException, IOException, InterruptedException {
         select.setLong(1, id);
+        SealedRow row;
         try (var rows = select.executeQuery()) {
             if (!rows.next()) {
                 return false;
             }
-            var contents = table.equals("hot") ? Contents.decode(JournalFile.bytes(rows, 4)) : contents(rows);
-            var sealed = new BlockSeal.Sealed(rows.getInt(2), contents.encode(), JournalFile.bytes(rows, 3));
-            if (seal.open(oldEpoch, sealed).isEmpty()) {
-                unreadable++;
-                return true;
-            }
-            for (var run : contents.runs()) {
-                foundByStream
-                        .computeIfAbsent(run.stream(), unseen -> new TreeMap<>())
-                        .putIfAbsent(run.first(), new Found(table, id, contents, run, rows.getLong(1)));
-            }
-            return true;
+            var hot = table.equals("hot");
+            var contents = hot ? JournalFile.bytes(rows, 4) : contents(rows).encode();
+            row = new SealedRow(hot, rows.getLong(1), rows.getInt(2), contents, JournalFile.bytes(rows, 3));
         }
+        if (restored.add(row) == RestoredJournal.Taken.CHANGED) {
+            unreadable++;
+        }
+        unsynced += row.size();
+        if (unsynced > REST_BYTES) {
+            rest(restored);
+        }
+        return true;
     }
 
     private static Contents contents(ResultSet rows) throws SQLException {
@@ -170,111 +212,11 @@ final class Salvage {
                 new Contents.Run(key, rows.getLong(6), Math.toIntExact(rows.getLong(7) - rows.getLong(6) + 1)));
     }
 
-    /** What a row holds, opened. */
-    private byte[] open(Map<String, PreparedStatement> selects, long oldEpoch, Found found) throws SQLException {
-        var select = Objects.requireNonNull(selects.get(found.table()));
-        select.setLong(1, found.id());
-        try (var rows = select.executeQuery()) {
-            rows.next();
-            var sealed = new BlockSeal.Sealed(rows.getInt(2), found.contents().encode(), JournalFile.bytes(rows, 3));
-            return seal.open(oldEpoch, sealed).orElseThrow();
-        }
-    }
-
-    private List<Entry> entries(Found found, byte[] plain) {
-        var sections = form.decode(found.contents(), plain) instanceof Decoded.Value<List<BlockForm.Section>> value
-                ? value.value()
-                : JournalReader.gaps(found.contents(), SectionForm.instant(found.recordedMicros()));
-        return sections.stream()
-                .filter(section -> section.run().equals(found.run()))
-                .findFirst()
-                .orElseThrow()
-                .entries();
-    }
-
-    /** The new journal, stream by stream. */
-    private final class Target {
-        private final PreparedStatement insertBlock;
-        private final PreparedStatement putStream;
-        private final long epoch;
-        private final Instant now;
-        private long records;
-        private long gaps;
-        private long next;
-        private Instant last = Instant.EPOCH;
-
-        Target(Connection fresh, long epoch, Instant now) throws SQLException {
-            this.insertBlock = fresh.prepareStatement(JournalFile.INSERT_BLOCK);
-            this.putStream = fresh.prepareStatement(JournalFile.PUT_STREAM);
-            this.epoch = epoch;
-            this.now = now;
-        }
-
-        void write(Map<String, PreparedStatement> selects, long oldEpoch, StreamKey stream, TreeMap<Long, Found> found)
-                throws SQLException, IOException {
-            var known = freed.getOrDefault(stream, new SequenceSet());
-            next = 1;
-            var expected = known.contiguous() + 1;
-            for (var one : found.values()) {
-                var recorded = SectionForm.instant(one.recordedMicros());
-                if (count(known, expected, one.run().first() - 1) < one.run().first() - expected) {
-                    gap(stream, next == 1 ? recorded : last, recorded);
-                }
-                copy(one, known, open(selects, oldEpoch, one));
-                expected = Math.max(expected, one.run().last() + 1);
-                last = recorded;
-            }
-            // what was confirmed after the last readable block is not known: it is said that something may be missing
-            gap(stream, next == 1 ? now : last, now);
-            var saved = new StreamState.Saved(next - 1, SectionForm.micros(now), new SequenceSet().toMultirange());
-            Housekeeping.put(putStream, stream, saved);
-        }
-
-        /** A block of one stream of which the region has nothing needs only a new seal: that is nearly all of a long backlog. */
-        private void copy(Found found, SequenceSet known, byte[] plain) throws SQLException, IOException {
-            var had = count(known, found.run().first(), found.run().last());
-            if (had == 0 && found.contents().runs().size() == 1) {
-                insert(
-                        new Contents.Run(found.run().stream(), next, found.run().count()),
-                        found.recordedMicros(),
-                        plain);
-                records += found.run().count();
-                return;
-            }
-            var waiting = entries(found, plain).stream()
-                    .filter(entry -> !known.contains(entry.sequence()))
-                    .toList();
-            if (!waiting.isEmpty()) {
-                insert(found.run().stream(), waiting);
-                records += waiting.size();
-            }
-        }
-
-        private static long count(SequenceSet known, long first, long last) {
-            return known.ranges().stream()
-                    .mapToLong(range -> Math.max(0, Math.min(last, range.last()) - Math.max(first, range.first()) + 1))
-                    .sum();
-        }
-
-        private void gap(StreamKey stream, Instant since, Instant until) throws SQLException, IOException {
-            var gap = new Gap(FaultCode.JOURNAL_CORRUPT, until);
-            insert(stream, List.of(new Entry(1, since.truncatedTo(ChronoUnit.MICROS), now, gap)));
-            gaps++;
-        }
-
-        private void insert(StreamKey stream, List<Entry> entries) throws SQLException, IOException {
-            var section = new BlockForm.Section(stream, entries);
-            insert(
-                    new Contents.Run(stream, next, entries.size()),
-                    SectionForm.micros(entries.get(0).recorded()),
-                    form.encode(section));
-        }
-
-        /** Records do not hold their numbers: the first of the run gives them. */
-        private void insert(Contents.Run run, long recordedMicros, byte[] plain) throws SQLException, IOException {
-            var sealed = seal.seal(epoch, Contents.of(run), plain);
-            Housekeeping.insert(insertBlock, new Housekeeping.NewBlock(run, recordedMicros, sealed));
-            next = run.last() + 1;
-        }
+    /** Else one large sync at the end would hold up every commit of the new journal. */
+    private void rest(RestoredJournal restored) throws IOException, InterruptedException {
+        restored.sync();
+        unsynced = 0;
+        Thread.sleep(Math.min(MAX_REST_MILLIS, (System.nanoTime() - restedNanos) / 1_000_000));
+        restedNanos = System.nanoTime();
     }
 }

@@ -59,7 +59,11 @@ final class StreamState {
     }
 
     synchronized boolean isFreed(Contents.Run run) {
-        for (var sequence = Math.max(run.first(), freed.contiguous() + 1); sequence <= run.last(); sequence++) {
+        return isFreed(run.first(), run.last());
+    }
+
+    synchronized boolean isFreed(long first, long last) {
+        for (var sequence = Math.max(first, freed.contiguous() + 1); sequence <= last; sequence++) {
             if (!freed.contains(sequence)) {
                 return false;
             }

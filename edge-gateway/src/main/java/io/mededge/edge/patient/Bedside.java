@@ -7,6 +7,8 @@ import io.mededge.edge.identity.Pseudonyms;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.telemetry.Entry;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -150,6 +152,16 @@ public final class Bedside {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /** For a copy elsewhere: grows with every change of what is kept. */
+    public long changes() {
+        return store.changes();
+    }
+
+    /** One state of what is kept, each patient encrypted as on disk. @throws IOException if it cannot be read, or there is no room to copy it */
+    public void copyTo(OutputStream out) throws IOException {
+        store.copyTo(out);
     }
 
     /** Initials of the patient at a station; empty when there is none. For the facility's own board. */

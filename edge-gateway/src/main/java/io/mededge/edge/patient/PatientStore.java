@@ -6,7 +6,9 @@ import io.mededge.edge.identity.Patient;
 import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Pseudonyms;
 import io.mededge.edge.identity.Purpose;
+import io.mededge.edge.journal.LocalDatabase;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,11 +37,13 @@ final class PatientStore implements AutoCloseable {
     private static final String KEY_FILE = "patients.key";
     private static final String DATABASE = "patients.db";
 
+    private final Path database;
     private final Connection connection;
     private final byte[] wrappingKey;
     private final byte[] lookupKey;
 
-    private PatientStore(Connection connection, byte[] wrappingKey) {
+    private PatientStore(Path database, Connection connection, byte[] wrappingKey) {
+        this.database = database;
         this.connection = connection;
         this.wrappingKey = wrappingKey;
         this.lookupKey = Pseudonyms.hmac(wrappingKey, "mededge lookup");
@@ -75,7 +79,7 @@ final class PatientStore implements AutoCloseable {
                 statement.execute("create table if not exists announcement (number integer primary key autoincrement,"
                         + " station text not null, patient text references patient, at integer not null) strict");
             }
-            return new PatientStore(connection, key);
+            return new PatientStore(database, connection, key);
         } catch (SQLException notUsable) {
             throw new IOException("the patient store " + database + " cannot be used", notUsable);
         }
@@ -180,6 +184,17 @@ final class PatientStore implements AutoCloseable {
         });
     }
 
+    /** Grows with every change of this run. */
+    synchronized long changes() {
+        return run("select total_changes()", select -> first(select.executeQuery())
+                .getLong(1));
+    }
+
+    /** One state of the store, for a copy elsewhere: what is encrypted stays so. */
+    void copyTo(OutputStream out) throws IOException {
+        LocalDatabase.copy(database, out);
+    }
+
     @Override
     public synchronized void close() {
         try {
@@ -221,8 +236,8 @@ final class PatientStore implements AutoCloseable {
             try {
                 work.run();
                 connection.commit();
-            } catch (IllegalStateException failed) {
-                connection.rollback();
+            } catch (IllegalStateException | SQLException failed) {
+                LocalDatabase.rollBack(connection);
                 throw failed;
             } finally {
                 connection.setAutoCommit(true);

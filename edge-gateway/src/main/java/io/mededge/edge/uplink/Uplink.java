@@ -70,14 +70,17 @@ public final class Uplink implements AutoCloseable {
         this.devices = devices;
         this.faults = faults;
         this.sender = new BatchSender(config, place, gateway, journal.epoch(), devices);
-        this.presence = config.presence() ? Optional.of(new Presence(place, gateway, faults)) : Optional.empty();
+        this.presence = config.presence() && !journal.isFormer()
+                ? Optional.of(new Presence(place, gateway, faults))
+                : Optional.empty();
         this.plan = new SharedPlan(
                 new SendPlan(config, this::perMinute, System.nanoTime()),
                 clock,
                 overdue -> faults.report(FaultCode.UPLINK_ACK_OVERDUE, overdue + " records will be sent again"));
         // begins with the certificate's name, as the broker demands, and differs from gateways of that name in other
         // facilities
-        var clientId = gateway + "-" + place.region() + "-" + place.facility();
+        var name = gateway + "-" + place.region() + "-" + place.facility();
+        var clientId = journal.isFormer() ? name + "-" + Long.toHexString(journal.epoch()) : name;
         Optional<String> ackTopic = config.mode() == UplinkConfig.Mode.REGION
                 ? Optional.of(new DeviceTopic(place, gateway, DeviceTopic.Verb.ACK).path())
                 : Optional.empty();

@@ -69,7 +69,7 @@ public final class JournalChecker {
     }
 
     /** Compares with what a writer was told. @param confirmed value by sequence; @param freedUpTo what it has acknowledged itself */
-    List<String> compare(String stream, Map<Long, Double> confirmed, long freedUpTo) {
+    public List<String> compare(String stream, Map<Long, Double> confirmed, long freedUpTo) {
         var found = new ArrayList<>(problems);
         var there = records.getOrDefault(stream, new TreeMap<>());
         confirmed.forEach((sequence, value) -> {
@@ -96,7 +96,7 @@ public final class JournalChecker {
         return found;
     }
 
-    int size() {
+    public int size() {
         return records.values().stream().mapToInt(TreeMap::size).sum();
     }
 

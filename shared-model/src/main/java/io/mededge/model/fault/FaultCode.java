@@ -29,6 +29,10 @@ public enum FaultCode {
     JOURNAL_FULL(303, "The journal has no room"),
     JOURNAL_BUSY(304, "The journal takes records more slowly than they arrive"),
     LEDGER_FAILED(305, "The ledger of records could not be written"),
+    BACKUP_FAILED(310, "The backup cannot be written"),
+    BACKUP_DAMAGED(311, "The backup is damaged and begins anew"),
+    BACKUP_WITHOUT_SHARES(312, "The backup has no recovery shares"),
+    GATEWAY_REPLACED(313, "The gateway was replaced by another one"),
     // 4xx uplink
     UPLINK_DISCONNECTED(401, "The broker is not reachable"),
     UPLINK_ACK_OVERDUE(402, "Records were not acknowledged in time"),
