@@ -133,7 +133,9 @@ public class EdgeGateway {
         copying.add("patients/patients.db", bedside::changes, bedside::copyTo);
         // it can be computed again but for what was certified, and it changes with every second
         ledger.ifPresent(ranges -> copying.add(
-                "completeness/ledger.db", () -> Duration.between(Instant.EPOCH, clock.instant()).toHours(), ranges::copyTo));
+                "completeness/ledger.db",
+                () -> Duration.between(Instant.EPOCH, clock.instant()).toHours(),
+                ranges::copyTo));
         copying.start();
     }
 

@@ -82,7 +82,9 @@ final class FormerJournals {
                 close(former);
                 try {
                     delete(former.folder());
-                    LOG.infof("the region has all of the earlier epoch %d", former.journal().epoch());
+                    LOG.infof(
+                            "the region has all of the earlier epoch %d",
+                            former.journal().epoch());
                 } catch (IOException stays) {
                     // the next look finds it again, with nothing to send
                     LOG.warnf("%s cannot be deleted: %s", former.folder(), stays.getMessage());

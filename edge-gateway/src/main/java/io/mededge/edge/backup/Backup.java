@@ -122,8 +122,7 @@ public final class Backup implements AutoCloseable {
         var identity = List.of(
                 List.of("place", place.region().value(), place.facility().value()),
                 List.of("gateway", gateway.value()));
-        return Optional.of(
-                new Backup(data, config.folder().get(), config, identity, faults, clock, key, owner(own)));
+        return Optional.of(new Backup(data, config.folder().get(), config, identity, faults, clock, key, owner(own)));
     }
 
     private static String owner(Path own) throws IOException {
@@ -171,8 +170,10 @@ public final class Backup implements AutoCloseable {
     /** For how long the folder has not had everything. */
     public Duration lag() {
         var now = System.nanoTime();
-        return Duration.ofNanos(
-                copies.stream().mapToLong(copy -> now - copy.completeNanos()).max().orElse(0));
+        return Duration.ofNanos(copies.stream()
+                .mapToLong(copy -> now - copy.completeNanos())
+                .max()
+                .orElse(0));
     }
 
     /** What the folder holds of this gateway. */

@@ -168,9 +168,7 @@ final class JournalCopy implements AutoCloseable {
                     span.stream(),
                     span,
                     (one, other) -> new SealedRow.Span(
-                            span.stream(),
-                            Math.min(one.first(), other.first()),
-                            Math.max(one.last(), other.last())));
+                            span.stream(), Math.min(one.first(), other.first()), Math.max(one.last(), other.last())));
         }
     }
 
@@ -204,9 +202,9 @@ final class JournalCopy implements AutoCloseable {
 
     private boolean isDone(Held segment) {
         return segment.spans().values().stream()
-                .allMatch(span -> segment.ofCommits()
-                                && span.last() <= position.blocks().getOrDefault(span.stream(), 0L)
-                        || rows.isFreed(span));
+                .allMatch(span ->
+                        segment.ofCommits() && span.last() <= position.blocks().getOrDefault(span.stream(), 0L)
+                                || rows.isFreed(span));
     }
 
     private void write() throws IOException {
@@ -235,7 +233,8 @@ final class JournalCopy implements AutoCloseable {
             return;
         }
         try (var files = Files.list(folder)) {
-            for (var file : files.filter(file -> file.toString().endsWith(".rows")).toList()) {
+            for (var file :
+                    files.filter(file -> file.toString().endsWith(".rows")).toList()) {
                 if (!held.containsKey(file.getFileName().toString())) {
                     Files.deleteIfExists(file);
                 }
@@ -251,11 +250,12 @@ final class JournalCopy implements AutoCloseable {
         position = SealedRows.Position.start();
         untidy = true;
         try (var files = Files.list(folder)) {
-            nextNumber = 1 + files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".rows"))
-                    .mapToLong(name -> Long.parseLong(name.substring(0, name.indexOf('-'))))
-                    .max()
-                    .orElse(0);
+            nextNumber = 1
+                    + files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.endsWith(".rows"))
+                            .mapToLong(name -> Long.parseLong(name.substring(0, name.indexOf('-'))))
+                            .max()
+                            .orElse(0);
         }
         var manifest = Manifest.read(folder, seal);
         replacing = manifest.isEmpty() && Files.exists(folder.resolve(Manifest.NAME));
@@ -270,8 +270,8 @@ final class JournalCopy implements AutoCloseable {
         for (var words : manifest.all(SEGMENT)) {
             var file = words.get(0);
             var spans = new HashMap<StreamKey, SealedRow.Span>();
-            var wrong = Segment.read(folder, file, Long.parseLong(words.get(1)), seal, some -> some.forEach(
-                    row -> widen(spans, row)));
+            var wrong = Segment.read(
+                    folder, file, Long.parseLong(words.get(1)), seal, some -> some.forEach(row -> widen(spans, row)));
             if (wrong.isPresent()) {
                 faults.report(FaultCode.BACKUP_DAMAGED, wrong.get() + "; the copy begins anew");
                 return false;
@@ -279,10 +279,7 @@ final class JournalCopy implements AutoCloseable {
             held.put(
                     file,
                     new Held(
-                            file.endsWith(COMMITS),
-                            Long.parseLong(words.get(1)),
-                            Long.parseLong(words.get(2)),
-                            spans));
+                            file.endsWith(COMMITS), Long.parseLong(words.get(1)), Long.parseLong(words.get(2)), spans));
         }
         var records = new HashMap<StreamKey, Long>();
         var copiedBlocks = new HashMap<StreamKey, Long>();

@@ -94,7 +94,8 @@ record Manifest(List<List<String>> lines) {
             return Optional.empty();
         }
         try {
-            var proof = HexFormat.of().parseHex(text.substring(end + PROOF.length()).strip());
+            var proof =
+                    HexFormat.of().parseHex(text.substring(end + PROOF.length()).strip());
             if (!seal.isProven(place(folder), text.substring(0, end).getBytes(StandardCharsets.UTF_8), proof)) {
                 return Optional.empty();
             }

@@ -24,8 +24,7 @@ public final class RecoveryCommand {
     private static final int DONE = 0;
     private static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
-    private static final String USAGE =
-            """
+    private static final String USAGE = """
             usage: recovery shares --data DIR --backup DIR --shares N --needed K
                    recovery restore --data DIR --backup DIR [--share FILE]… [--despite-damage]
             restore reads shares from the files, or else as lines from the standard input""";
@@ -102,27 +101,27 @@ public final class RecoveryCommand {
         var next = own.resolve(Backup.KEY_FILE + ".next");
         Files.deleteIfExists(next);
         var key = KeyFile.create(next);
-        var made = RecoveryEnvelope.make(
-                key, Integer.parseInt(option("--shares")), Integer.parseInt(option("--needed")));
+        var made =
+                RecoveryEnvelope.make(key, Integer.parseInt(option("--shares")), Integer.parseInt(option("--needed")));
         made.envelope().write(backup);
         for (var old : RecoveryEnvelope.in(own)) {
             Files.delete(own.resolve(old.file()));
         }
         made.envelope().write(own);
-        Files.move(
-                next,
-                keyFile,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, keyFile, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         Manifest.sync(own);
         if (!Files.exists(backup.resolve(Backup.MARKER))) {
             Files.createFile(backup.resolve(Backup.MARKER));
         }
-        out.println("Give each of these lines to another person, on paper or in a safe; they are kept nowhere and printed once.");
-        out.printf("Any %d of them open the backup; fewer tell nothing.%n%n", made.envelope().needed());
+        out.println(
+                "Give each of these lines to another person, on paper or in a safe; they are kept nowhere and printed once.");
+        out.printf(
+                "Any %d of them open the backup; fewer tell nothing.%n%n",
+                made.envelope().needed());
         made.shares().forEach(share -> out.println(share.text()));
         out.println();
-        out.println("Start the gateway anew: from then on it copies under the new key. Shares of an earlier set open only what was copied before.");
+        out.println(
+                "Start the gateway anew: from then on it copies under the new key. Shares of an earlier set open only what was copied before.");
         return DONE;
     }
 
@@ -134,19 +133,23 @@ public final class RecoveryCommand {
             throw new IOException("there is no backup in " + backup);
         }
         var key = key(backup, given());
-        var outcome = new Restore(backup, data, key, InstantSource.system())
-                .run(options.containsKey("--despite-damage"));
+        var outcome =
+                new Restore(backup, data, key, InstantSource.system()).run(options.containsKey("--despite-damage"));
         outcome.problems().forEach(problem -> out.println("DAMAGED " + problem));
         var now = Instant.now();
-        out.printf("records that wait for the region: %d; missing before the last copied second: %d%n",
+        out.printf(
+                "records that wait for the region: %d; missing before the last copied second: %d%n",
                 outcome.records(), outcome.missing());
-        out.printf("the backup had everything up to %s; between then and now: %s s%n",
+        out.printf(
+                "the backup had everything up to %s; between then and now: %s s%n",
                 outcome.complete(), seconds(Duration.between(outcome.complete(), now)));
         if (!outcome.problems().isEmpty() && !options.containsKey("--despite-damage")) {
-            out.println("nothing was restored; with --despite-damage what verifies is taken, and the rest is recorded as a gap");
+            out.println(
+                    "nothing was restored; with --despite-damage what verifies is taken, and the rest is recorded as a gap");
             return FAILED;
         }
-        out.printf("restored into %s in %s s; start the gateway with its configuration%n",
+        out.printf(
+                "restored into %s in %s s; start the gateway with its configuration%n",
                 data, seconds(Duration.between(started, now)));
         return DONE;
     }

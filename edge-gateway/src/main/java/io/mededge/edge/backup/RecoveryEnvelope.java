@@ -66,8 +66,8 @@ record RecoveryEnvelope(String set, int needed, int shares, byte[] sealed) {
             }
         }
         if (parts.size() < needed) {
-            throw new IOException(needed + " different shares of set " + set + " are needed, " + parts.size()
-                    + " were given");
+            throw new IOException(
+                    needed + " different shares of set " + set + " are needed, " + parts.size() + " were given");
         }
         byte[] recoveryKey;
         try {
@@ -96,7 +96,8 @@ record RecoveryEnvelope(String set, int needed, int shares, byte[] sealed) {
         }
         try (var files = Files.list(folder)) {
             var envelopes = new ArrayList<RecoveryEnvelope>();
-            for (var file : files.filter(file -> file.toString().endsWith(SUFFIX)).toList()) {
+            for (var file :
+                    files.filter(file -> file.toString().endsWith(SUFFIX)).toList()) {
                 envelopes.add(read(file));
             }
             return envelopes;

@@ -90,7 +90,8 @@ final class Restore {
                 throw new IOException(data + " is not empty; restore into a new folder");
             }
         }
-        Files.createDirectories(half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(
+                half, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         restoreFiles(half);
         for (var journal : journals()) {
             restore(journal, half.resolve(JOURNAL));

@@ -141,7 +141,8 @@ final class SealedFiles {
         }
         var named = copied.values().stream().map(Copied::file).toList();
         try (var files = Files.list(folder)) {
-            for (var file : files.filter(file -> file.toString().endsWith(SUFFIX)).toList()) {
+            for (var file :
+                    files.filter(file -> file.toString().endsWith(SUFFIX)).toList()) {
                 if (!named.contains(file.getFileName().toString())) {
                     Files.deleteIfExists(file);
                 }

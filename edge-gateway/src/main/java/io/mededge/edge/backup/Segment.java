@@ -48,8 +48,7 @@ final class Segment implements AutoCloseable {
     }
 
     static Segment create(Path folder, String file, BackupSeal seal) throws IOException {
-        var channel = FileChannel.open(
-                folder.resolve(file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        var channel = FileChannel.open(folder.resolve(file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return new Segment(name(folder, file), seal, channel);
     }
 
@@ -61,7 +60,10 @@ final class Segment implements AutoCloseable {
     void append(List<SealedRow> rows) throws IOException {
         var body = encode(rows);
         var frame = ByteBuffer.allocate(LENGTH_BYTES + body.length + BackupSeal.PROOF_BYTES);
-        frame.putInt(body.length).put(body).put(seal.prove(name + "@" + bytes, body)).flip();
+        frame.putInt(body.length)
+                .put(body)
+                .put(seal.prove(name + "@" + bytes, body))
+                .flip();
         for (var at = bytes; frame.hasRemaining(); ) {
             at += channel.write(frame, at);
         }
@@ -128,8 +130,8 @@ final class Segment implements AutoCloseable {
         }
         return at >= durable
                 ? Optional.empty()
-                : Optional.of(path + ": the frame at byte " + at + " was changed or is cut off; what follows it to byte "
-                        + durable + " cannot be used");
+                : Optional.of(path + ": the frame at byte " + at
+                        + " was changed or is cut off; what follows it to byte " + durable + " cannot be used");
     }
 
     private static Optional<byte[]> frame(DataInputStream in, long left, String place, BackupSeal seal)

@@ -102,7 +102,8 @@ final class LedgerFile implements AutoCloseable {
     /** Forgets ranges that end above a sequence: an older journal was put back, which numbers others so. */
     void forgetAbove(StreamKey stream, long last) throws SQLException {
         transaction(() -> {
-            try (var delete = prepare("delete from range where epoch = ?1 and device = ?2 and class = ?3 and last > ?4")) {
+            try (var delete =
+                    prepare("delete from range where epoch = ?1 and device = ?2 and class = ?3 and last > ?4")) {
                 bind(delete, stream);
                 delete.setLong(4, last);
                 delete.executeUpdate();

@@ -124,7 +124,12 @@ public final class Journal implements AutoCloseable {
         return folder.resolve(FORMER + Long.toHexString(epoch));
     }
 
-    Journal(JournalStart.Parts parts, List<Salvage> salvages, JournalConfig config, InstantSource clock, Faults faults) {
+    Journal(
+            JournalStart.Parts parts,
+            List<Salvage> salvages,
+            JournalConfig config,
+            InstantSource clock,
+            Faults faults) {
         this.parts = parts;
         this.hot = parts.hot();
         this.writer = parts.writer();
@@ -380,7 +385,8 @@ public final class Journal implements AutoCloseable {
             Thread.currentThread().interrupt();
         } catch (SQLException | IOException | RuntimeException failed) {
             // the next start tries again
-            faults.report(FaultCode.JOURNAL_CORRUPT, "saving records of a damaged journal failed: " + failed.getMessage());
+            faults.report(
+                    FaultCode.JOURNAL_CORRUPT, "saving records of a damaged journal failed: " + failed.getMessage());
         }
     }
 

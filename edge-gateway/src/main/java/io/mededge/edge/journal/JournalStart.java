@@ -64,13 +64,14 @@ final class JournalStart {
         var gaps = new OpenGaps();
         var room = new DiskRoom(folder, config.maxBytes(), config.reserveBytes());
         var epoch = opened.epoch();
+        var pace = new Pace();
         var writer = new JournalWriter(
-                opened.connection(), form(epoch), new BlockSeal(keys), epoch, hot, gaps, room, clock, faults);
+                opened.connection(), form(epoch), new BlockSeal(keys), epoch, hot, gaps, room, pace, clock, faults);
         var reader = new JournalReader(
                 new BlockRows(file.openReader()), new BlockSeal(keys), form(epoch), epoch, hot, faults);
         var rows = new BlockRows(file.openReader());
         var keepFreed = !config.retainAcknowledged().isZero();
-        var resealer = new Resealer(rows, new BlockSeal(keys), form(epoch), epoch, hot, keepFreed);
+        var resealer = new Resealer(rows, new BlockSeal(keys), form(epoch), epoch, hot, pace, keepFreed);
         var housekeeping = new Housekeeping(
                 opened.connection(), hot, room, config.retainAcknowledged(), clock, faults, reader.unreadable());
         var parts = new Parts(

@@ -25,22 +25,26 @@ final class Resealer {
     /** Bound of the records that are held in memory for one step. */
     static final int MAX_ENTRIES = 20_000;
 
+    private static final int LEAST_ENTRIES = 1_000;
+
     private final BlockRows rows;
     private final BlockSeal seal;
     private final BlockForm form;
     private final long epoch;
     private final HotBlocks hot;
+    private final Pace pace;
     private final boolean keepFreed;
 
     private record Piece(List<Entry> entries) {}
 
     /** @param keepFreed whether what the region has is kept for a while */
-    Resealer(BlockRows rows, BlockSeal seal, BlockForm form, long epoch, HotBlocks hot, boolean keepFreed) {
+    Resealer(BlockRows rows, BlockSeal seal, BlockForm form, long epoch, HotBlocks hot, Pace pace, boolean keepFreed) {
         this.rows = rows;
         this.seal = seal;
         this.form = form;
         this.epoch = epoch;
         this.hot = hot;
+        this.pace = pace;
         this.keepFreed = keepFreed;
     }
 
@@ -53,9 +57,10 @@ final class Resealer {
         }
         var due = new ArrayList<HotBlock>();
         var entries = 0;
+        var maxEntries = pace.share(MAX_ENTRIES, LEAST_ENTRIES);
         for (var block : blocks) {
             entries += block.contents().count();
-            if (!due.isEmpty() && entries > MAX_ENTRIES || !crowded && age(block, nowNanos) < AGE.toNanos()) {
+            if (!due.isEmpty() && entries > maxEntries || !crowded && age(block, nowNanos) < AGE.toNanos()) {
                 break;
             }
             due.add(block);

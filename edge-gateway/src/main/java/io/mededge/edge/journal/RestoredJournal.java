@@ -130,11 +130,10 @@ public final class RestoredJournal implements AutoCloseable {
         if (freed == null && !filling.allKnown() && here.isEmpty()) {
             return;
         }
-        for (var at = here.highest() + 1; at < run.first() && gaps < filling.limit(); ) {
+        var known = Math.max(here.highest(), freed == null ? 0 : freed.contiguous());
+        for (var at = known + 1; at < run.first() && gaps < filling.limit(); ) {
             var first = at;
-            while (at < run.first()
-                    && at - first < BlockForm.MAX_ENTRIES
-                    && (freed == null || !freed.contains(at))) {
+            while (at < run.first() && at - first < BlockForm.MAX_ENTRIES && (freed == null || !freed.contains(at))) {
                 at++;
             }
             if (at > first) {

@@ -111,8 +111,8 @@ final class Salvage {
             find(old, restored, "hot");
             var lines = new HashMap<StreamKey, SealedRows.StreamLine>();
             restored.recordedMicros()
-                    .forEach((stream, micros) -> lines.put(
-                            stream, new SealedRows.StreamLine(stream, 0, micros, new SequenceSet())));
+                    .forEach((stream, micros) ->
+                            lines.put(stream, new SealedRows.StreamLine(stream, 0, micros, new SequenceSet())));
             streams.forEach(line -> lines.put(line.stream(), line));
             restored.streams(List.copyOf(lines.values()));
             var since = new HashMap<StreamKey, Long>();
@@ -141,7 +141,8 @@ final class Salvage {
                 var rows = statement.executeQuery("select device, class, last_at, freed from stream")) {
             while (rows.next()) {
                 var key = new StreamKey(new DeviceId(rows.getString(1)), StreamClass.values()[rows.getInt(2)]);
-                // its last sequence may be one whose record is lost at the end: the copy ends with the last that is there
+                // its last sequence may be one whose record is lost at the end: the copy ends with the last that is
+                // there
                 streams.add(new SealedRows.StreamLine(key, 0, rows.getLong(3), SequenceSet.parse(rows.getString(4))));
             }
             streamsKnown = true;
@@ -151,8 +152,7 @@ final class Salvage {
     }
 
     /** By row number, one at a time: a damaged page costs its own rows, not those behind it. */
-    private void find(Connection old, RestoredJournal restored, String table)
-            throws IOException, InterruptedException {
+    private void find(Connection old, RestoredJournal restored, String table) throws IOException, InterruptedException {
         var highest = highest(old, table);
         var misses = 0;
         for (var id = 1L; highest.isPresent() ? id <= highest.get() : misses < MAX_MISSES; ) {

@@ -66,10 +66,12 @@ public class LiveBoard {
         refresh();
         board.station(station).ifPresent(known -> publishAll(known, now()));
         var own = station + ".";
-        return values.since(version, key -> key.startsWith(own) || key.startsWith(REGION) || key.startsWith(BROKER));
-    }
-
-        return values.since(version, key -> key.startsWith(own) || key.startsWith(REGION) || key.startsWith(CLOCK));
+        return values.since(
+                version,
+                key -> key.startsWith(own)
+                        || key.startsWith(REGION)
+                        || key.startsWith(BROKER)
+                        || key.startsWith(CLOCK));
     }
 
     private void publishAll(Station station, Instant now) {

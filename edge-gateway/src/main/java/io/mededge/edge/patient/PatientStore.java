@@ -186,8 +186,8 @@ final class PatientStore implements AutoCloseable {
 
     /** Grows with every change of this run. */
     synchronized long changes() {
-        return run("select total_changes()", select -> first(select.executeQuery())
-                .getLong(1));
+        return run(
+                "select total_changes()", select -> first(select.executeQuery()).getLong(1));
     }
 
     /** One state of the store, for a copy elsewhere: what is encrypted stays so. */

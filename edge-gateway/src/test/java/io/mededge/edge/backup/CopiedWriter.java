@@ -47,7 +47,9 @@ final class CopiedWriter {
             var told = journal.append(device, StreamClass.TELEMETRY, Instant.now(), TestJournal.sample(value, 20))
                     .thenAccept(entry -> {
                         tell.println("stored " + device + "/0 " + entry.sequence() + " " + value + " " + Instant.now());
-                        if (device.value().equals(DEVICES.get(0)) && entry.sequence() % 100 == 0 && entry.sequence() > 200) {
+                        if (device.value().equals(DEVICES.get(0))
+                                && entry.sequence() % 100 == 0
+                                && entry.sequence() > 200) {
                             journal.free(
                                     new StreamKey(device, StreamClass.TELEMETRY),
                                     List.of(new SequenceSet.Range(1, entry.sequence() - 200)));

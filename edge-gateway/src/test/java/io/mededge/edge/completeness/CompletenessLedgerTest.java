@@ -2,6 +2,7 @@ package io.mededge.edge.completeness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mededge.edge.FullDisk;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.StreamKey;
@@ -65,6 +66,34 @@ class CompletenessLedgerTest {
                             range(journal, 1, 6, SLOT, new Certificate.GapNote(6, FaultCode.MODBUS_TIMEOUT)),
                             range(journal, 7, 9, SLOT.plusSeconds(300)),
                             range(journal, 10, 11, SLOT));
+        }
+    }
+
+    /** SQLite rolls back by itself when there is no room, of which its driver knows nothing. */
+    @Test
+    void afterAFullDiskEveryRangeIsStillCertified() throws Exception {
+        try (var disk = FullDisk.mount(folder.resolve("completeness"), "256k");
+                var journal = TestJournal.open(folder);
+                var ledger = ledger(journal)) {
+            ledger.start();
+            append(journal, SLOT, 5);
+            ledger.tick();
+            assertThat(faults.total(FaultCode.LEDGER_FAILED)).isZero();
+            disk.fill();
+            for (var i = 1; faults.total(FaultCode.LEDGER_FAILED) < 3; i++) {
+                assertThat(i).as("rows that a full disk takes").isLessThan(2_000);
+                append(journal, SLOT.plusSeconds(300L * i), 1);
+                ledger.tick();
+            }
+            disk.empty();
+            ledger.tick();
+            assertThat(faults.total(FaultCode.LEDGER_FAILED))
+                    .as("it is written again")
+                    .isEqualTo(3);
+            ledger.certify();
+            assertThat(faults.total(FaultCode.LEDGER_FAILED)).isEqualTo(3);
+            assertThat(of(TELEMETRY, journal).get(0).ranges().get(0).sequences())
+                    .isEqualTo(new SequenceSet.Range(1, 5));
         }
     }
 

@@ -227,7 +227,9 @@ class JournalTest {
             assertThat(journal.setAside())
                     .hasValueSatisfying(kept -> assertThat(kept).exists());
             assertThat(faults.total(FaultCode.JOURNAL_CORRUPT)).isEqualTo(1);
-            assertThat(append(journal, 1).get(0).sequence()).as("before anything is saved, or soon after").isLessThan(3);
+            assertThat(append(journal, 1).get(0).sequence())
+                    .as("before anything is saved, or soon after")
+                    .isLessThan(3);
             await().atMost(Duration.ofSeconds(20)).until(() -> journal.unacknowledged() == 2);
             assertThat(journal.read(TELEMETRY, 1, 10, 10, 1 << 20))
                     .as("what is lost at the end is a gap of the new epoch")
@@ -245,8 +247,7 @@ class JournalTest {
             assertThat(values).isSorted().doesNotHaveDuplicates();
             assertThat(saved)
                     .as("the value of a number is the one that it had")
-                    .allSatisfy(entry -> assertThat(entry.body() instanceof Gap
-                                    || value(entry) == entry.sequence() - 1)
+                    .allSatisfy(entry -> assertThat(entry.body() instanceof Gap || value(entry) == entry.sequence() - 1)
                             .isTrue());
             assertThatThrownBy(() -> append(former, 1)).isInstanceOf(IllegalStateException.class);
         }
@@ -381,12 +382,15 @@ class JournalTest {
             Files.move(folder.resolve(JournalFile.NAME + suffix), folder.resolve("journal-damaged-1.db" + suffix));
         }
         // what a killed start has left of its work
-        Files.createDirectories(folder.resolve("salvage-" + Long.toHexString(epoch)).resolve("tmp"));
+        Files.createDirectories(
+                folder.resolve("salvage-" + Long.toHexString(epoch)).resolve("tmp"));
         for (var start = 1; start <= 2; start++) {
             try (var journal = TestJournal.open(folder)) {
                 await().atMost(Duration.ofSeconds(20))
                         .until(() -> Files.exists(folder.resolve("journal-damaged-1.db-salvaged")));
-                assertThat(journal.read(TELEMETRY, 1, 100, 100, 1 << 20)).as("one gap").hasSize(1);
+                assertThat(journal.read(TELEMETRY, 1, 100, 100, 1 << 20))
+                        .as("one gap")
+                        .hasSize(1);
             }
         }
         try (var former = former(epoch)) {

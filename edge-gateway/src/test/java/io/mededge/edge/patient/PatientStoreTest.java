@@ -3,6 +3,7 @@ package io.mededge.edge.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mededge.edge.FullDisk;
 import io.mededge.edge.identity.Identifier;
 import io.mededge.edge.identity.Patient;
 import io.mededge.edge.identity.PatientId;
@@ -74,6 +75,37 @@ class PatientStoreTest {
             assertThat(leaks()).isEmpty();
         }
         assertThat(leaks()).isEmpty();
+    }
+
+    /** SQLite rolls back by itself when there is no room, of which its driver knows nothing. */
+    @Test
+    void aFullDiskRefusesAndLaterAllIsAsBefore() throws Exception {
+        try (var disk = FullDisk.mount(folder.resolve("disk"), "1m")) {
+            var first = patient("1");
+            try (var store = PatientStore.open(disk.folder())) {
+                store.add(first);
+                disk.fill();
+                for (var attempt = 0; attempt < 2; attempt++) {
+                    assertThatThrownBy(() -> {
+                                for (var i = 0; i < 1_000; i++) {
+                                    store.associate("A-01", first.id(), Instant.EPOCH);
+                                    store.associate("A-01", null, Instant.EPOCH);
+                                }
+                            })
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessageContaining("full");
+                }
+                disk.empty();
+                if (store.associations().isEmpty()) {
+                    store.associate("A-01", first.id(), Instant.EPOCH);
+                }
+                assertThat(store.add(patient("2"))).isTrue();
+            }
+            try (var store = PatientStore.open(disk.folder())) {
+                assertThat(store.count()).isEqualTo(2);
+                assertThat(store.associations()).containsOnlyKeys("A-01");
+            }
+        }
     }
 
     @Test

@@ -34,10 +34,7 @@ record LibraryOwner(String name, List<String> tiers, List<String> packages, List
                     List.of("org.sqlite..", "java.sql.."),
                     List.of("edge.completeness", "edge.journal", "edge.patient")),
             new LibraryOwner(
-                    "Shamir's secret sharing",
-                    EVERYWHERE,
-                    List.of("com.codahale.shamir.."),
-                    List.of("edge.backup")),
+                    "Shamir's secret sharing", EVERYWHERE, List.of("com.codahale.shamir.."), List.of("edge.backup")),
             new LibraryOwner(
                     "Paho MQTT",
                     EVERYWHERE,
