@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How many records of the backlog may be unacknowledged at a time: as many as the link carries beside what is new. The measure is how long acknowledgements
- * take, of new records and of old ones. Every ten seconds the backlog all but pauses, and what acknowledgements take then is normal; while they take more than
+ * take, of new records and of old ones. Every ten seconds the backlog pauses, and what acknowledgements take then is normal; while they take more than
  * {@link #TOLERATED} times that and {@link #SLACK_NANOS}, the window shrinks with each round, else it grows. One record is always allowed: a backlog never stands still.
  *
  * <p>Counted in records, as the records of a facility are about equally long: on a slow line the window becomes one record, on a fast one thousands. Pure: the
@@ -16,15 +16,18 @@ final class DrainPace {
     private static final int LOOK_EVERY_ANSWERS = 40;
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    /** Fewer would be the quickest ones only. */
-    private static final int LOOK_LEAST = 4;
+    /** Where so little is new that this is too short, records of the backlog are looked at too, one at a time. */
+    private static final long LOOK_ALONE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final int LOOK_ENOUGH = 20;
+    /** Fewer would be the quickest ones, or chance. */
+    private static final int LEAST = 4;
+
     /** What a busy processor or a pause of the collector may add without its being the link's fault. */
     private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private static final long SHORTEST_ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
-    private static final double FIRST_WINDOW = 4;
+    private static final double FIRST_WINDOW = 1;
     /** The mean may be so many times what is normal: then the slowest are within twice what they were. */
     private static final double TOLERATED = 1.25;
 
@@ -36,7 +39,7 @@ final class DrainPace {
     private double window = FIRST_WINDOW;
     private double growth = FIRST_GROWTH;
     private boolean looking;
-    /** Whether nothing of the backlog but a single record is under way, so that what is measured is the link without it. */
+    /** Whether nothing of the backlog is under way, so that what is measured is the link without it. */
     private boolean isCalm;
 
     private long lookedNanos;
@@ -71,7 +74,8 @@ final class DrainPace {
     /** @param largest most records that may ever be unacknowledged */
     DrainPace(int largest, long nowNanos) {
         this.largest = largest;
-        restart(nowNanos);
+        this.lookedNanos = nowNanos;
+        delays.begin(nowNanos);
     }
 
     /** Another connection is another link. */
@@ -94,11 +98,15 @@ final class DrainPace {
         if (!looking && nowNanos - lookedNanos >= Math.max(LOOK_EVERY_NANOS, LOOK_EVERY_ANSWERS * normalNanos)) {
             look(nowNanos);
         }
-        if (looking && !isCalm && underWay <= 1) {
+        if (looking && !isCalm && underWay == 0) {
             isCalm = true;
             delays.begin(nowNanos);
         }
-        return looking ? 1 : (int) window;
+        if (!looking) {
+            return (int) window;
+        }
+        var enoughIsNew = delays.count > 0 ? LOOK_ALONE_NANOS : LOOK_NANOS;
+        return isCalm && nowNanos - delays.sinceNanos >= enoughIsNew ? 1 : 0;
     }
 
     /** Records that were sent at that time are acknowledged. @param underWay how many of the backlog were unacknowledged until now */
@@ -109,14 +117,14 @@ final class DrainPace {
         }
         var lasted = nowNanos - delays.sinceNanos;
         if (looking) {
-            if (isCalm && delays.count >= (lasted >= LOOK_NANOS ? LOOK_LEAST : LOOK_ENOUGH)) {
+            if (isCalm && delays.count >= (lasted >= LOOK_NANOS ? LEAST : LOOK_ENOUGH)) {
                 normalNanos = isKnown ? (normalNanos + delays.mean()) / 2 : delays.mean();
                 isKnown = true;
                 looking = false;
                 lookedNanos = nowNanos;
                 delays.begin(nowNanos);
             }
-        } else if (lasted >= Math.max(SHORTEST_ROUND_NANOS, normalNanos)) {
+        } else if (delays.count >= LEAST && lasted >= Math.max(SHORTEST_ROUND_NANOS, normalNanos)) {
             endRound(underWay);
             delays.begin(nowNanos);
         }
@@ -125,8 +133,8 @@ final class DrainPace {
     private void endRound(int underWay) {
         if (delays.mean() > TOLERATED * normalNanos + SLACK_NANOS) {
             shrink();
-        } else if (underWay >= window / 2) {
-            window = Math.min(largest, Math.max(window + 1, window * growth));
+        } else if (underWay >= (int) window / 2) {
+            window = Math.min(largest, window * growth);
         }
     }
 

@@ -13,6 +13,8 @@ import io.mededge.infra.devstack.pki.Holder;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,15 +54,16 @@ class BrokerPathsIT {
 
     @Test
     void overWebSocket() throws Exception {
-        var broker = broker("protocol websockets");
-        delivers("ws://127.0.0.1:" + broker.port() + "/mqtt", Map.of());
+        var port = webSockets();
+        delivers("ws://127.0.0.1:" + port + "/mqtt", Map.of());
     }
 
     @Test
     void anIdleWebSocketStaysOpen() throws Exception {
-        var broker = broker("protocol websockets");
+        var port = webSockets();
+        var broker = (Mosquitto) open.get(0);
         var journal = journal();
-        var uplink = start(journal, "ws://127.0.0.1:" + broker.port(), Map.of("keep-alive", "2s"));
+        var uplink = start(journal, "ws://127.0.0.1:" + port, Map.of("keep-alive", "2s"));
         await().atMost(PATIENCE).until(() -> uplink.state().connected());
 
         Thread.sleep(6_000);
@@ -105,14 +108,12 @@ class BrokerPathsIT {
     @Test
     void overSecureWebSocketThroughAProxy() throws Exception {
         var files = brokerFiles();
-        var settings = new ArrayList<>(List.of("protocol websockets"));
-        settings.addAll(Arrays.asList(tls(files)));
-        var broker = broker(settings.toArray(String[]::new));
+        var port = webSockets(tls(files));
         var proxy = proxy("");
         var trusting = new HashMap<>(trusting(files));
         trusting.put("proxy", proxy.url());
-        delivers("wss://127.0.0.1:" + broker.port() + "/mqtt", trusting);
-        assertThat(proxy.requests).containsOnly("CONNECT 127.0.0.1:" + broker.port() + " HTTP/1.1");
+        delivers("wss://127.0.0.1:" + port + "/mqtt", trusting);
+        assertThat(proxy.requests).containsOnly("CONNECT 127.0.0.1:" + port + " HTTP/1.1");
     }
 
     @Test
@@ -153,6 +154,18 @@ class BrokerPathsIT {
         TestUplink.append(journal, DEVICE, 50, 20);
         broker.start();
         await().atMost(PATIENCE).until(() -> journal.unacknowledged() == 0);
+    }
+
+    /** Beside its listener without WebSocket, as mosquitto does not start with this kind alone. Returns the port. */
+    private int webSockets(String... settings) throws IOException {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        var all = new ArrayList<>(List.of("listener " + port + " 127.0.0.1", "protocol websockets"));
+        all.addAll(Arrays.asList(settings));
+        broker(all.toArray(String[]::new));
+        return port;
     }
 
     private Mosquitto broker(String... settings) throws IOException {

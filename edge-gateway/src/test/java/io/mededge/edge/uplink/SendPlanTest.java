@@ -102,7 +102,7 @@ class SendPlanTest {
             }
         }
 
-        assertThat(sent).isBetween(1_900L, 2_100L);
+        assertThat(sent).isBetween(1_850L, 2_100L);
     }
 
     @Test
@@ -136,10 +136,12 @@ class SendPlanTest {
         days.connected(0);
         var drained = 0L;
         for (var now = 0L; now < 60 * SECOND; now += SECOND / 100) {
-            var next = days.nextBacklog(ALL, now).orElseThrow();
-            days.sentFromJournal(next, entries(next.range()), now);
-            days.acknowledged(next.stream(), List.of(next.range()), now);
-            drained += next.range().size();
+            var next = days.nextBacklog(ALL, now);
+            if (next.isPresent()) {
+                days.sentFromJournal(next.get(), entries(next.get().range()), now);
+                days.acknowledged(next.get().stream(), List.of(next.get().range()), now);
+                drained += next.get().range().size();
+            }
             assertThat(days.size()).as("spans of 52 streams").isLessThan(3 * 52);
         }
         assertThat(drained).isGreaterThan(100_000);
@@ -156,8 +158,12 @@ class SendPlanTest {
                     .isZero();
             now += seconds * SECOND;
             assertThat(plan.checkDue(now)).as("after %d s", seconds).isEqualTo(1);
-            var next = plan.nextBacklog(ALL, now).orElseThrow();
-            plan.sentFromJournal(next, List.of(entry(1)), now);
+            var next = plan.nextBacklog(ALL, now);
+            while (next.isEmpty()) {
+                now += SECOND / 2;
+                next = plan.nextBacklog(ALL, now);
+            }
+            plan.sentFromJournal(next.get(), List.of(entry(1)), now);
         }
     }
 

@@ -190,7 +190,7 @@ final class CountingMachines implements AutoCloseable {
     /** A slot: number, code, phase (1 = start), age. */
     private long event(int machine, int word) {
         var newest = alarms.get(machine);
-        var number = newest - Math.floorMod(newest - word / EVENT_WORDS, EVENT_SLOTS);
+        var number = newest - Math.floorMod(newest - 1 - word / EVENT_WORDS, EVENT_SLOTS);
         return switch (word % EVENT_WORDS) {
             case 0 -> number;
             case 1 -> 1;

@@ -88,7 +88,7 @@ final class DrainBench {
         out.printf("what is new, alone: %s%n", new Distribution(alone.tally().liveMillis()));
         out.printf("beside the backlog: %s%n", new Distribution(tally.liveMillis()));
         out.printf(
-                "%,d of %,d records drained in %.1f s; %d twice, %d out of order; every machine's newest minute after %.1f s; ready %.1f s after the start%n",
+                "%,d of %,d records drained in %.1f s; %d twice, %d out of order; the newest of every machine after %.1f s; ready %.1f s after the start%n",
                 tally.drained(),
                 (long) perMachine * setting.machines(),
                 tally.seconds(),

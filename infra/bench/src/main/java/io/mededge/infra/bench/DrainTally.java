@@ -45,7 +45,7 @@ final class DrainTally implements MqttTap.Receiver {
      * @param drained records of those that were filled in
      * @param twice of them, more than once
      * @param disorder of them, after a newer one, those of the newest minute left out, which come first
-     * @param newestSeconds from the first of them until every machine's newest minute was here; NaN if it is not
+     * @param newestSeconds from the first of them until the newest of them of every machine was here; NaN if one is not
      */
     record Result(
             long drained,
@@ -57,12 +57,15 @@ final class DrainTally implements MqttTap.Receiver {
             int alarms,
             double worstAlarmMillis) {}
 
-    /** @param filled how many records each machine's stream had at first @param newest of which so many at its end may come before the others */
+    /**
+     * @param filled how many records each machine's stream had at first
+     * @param newest so many of a machine are its newest minute, which comes before the others; what it recorded before the line was up is part of that
+     */
     DrainTally(CountingMachines machines, int filled, int newest) {
         this.machines = machines;
         this.filled = filled;
         this.newest = newest;
-        this.newestMissing = machines.ports().size() * Math.min(filled, newest);
+        this.newestMissing = filled == 0 ? 0 : machines.ports().size();
     }
 
     /** Lets a machine raise an alarm and remembers when. */
@@ -151,10 +154,11 @@ final class DrainTally implements MqttTap.Receiver {
         }
         backlog.seen.set(sequence);
         drained++;
-        if (sequence > filled - newest) {
+        if (sequence == filled) {
             newestMissing--;
             newestNanos = lastNanos;
-        } else {
+        }
+        if (sequence <= filled - newest) {
             disorder += sequence < backlog.last ? 1 : 0;
             backlog.last = Math.max(backlog.last, sequence);
         }

@@ -6,6 +6,7 @@ import io.mededge.infra.simulator.machine.Setting;
 import io.mededge.infra.simulator.machine.Station;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
