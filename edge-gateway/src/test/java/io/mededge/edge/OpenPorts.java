@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -91,16 +90,24 @@ final class OpenPorts {
         return InetAddress.getByAddress(bytes);
     }
 
-    /** An address of this host that its network can reach; empty if it has none. */
-    static Optional<InetAddress> outside() throws IOException {
+    /** The addresses of this host that its network can reach. */
+    static List<InetAddress> outside() throws IOException {
         return NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
-                .findFirst();
+                .toList();
     }
 
-    /** Tries every TCP port of the address. Returns those that accept a connection. */
-    static Set<Integer> scan(InetAddress address) throws IOException {
+    /** Tries every TCP port of the addresses. Returns those that accept a connection at one of them. */
+    static Set<Integer> scan(List<InetAddress> addresses) throws IOException {
+        var accepting = new TreeSet<Integer>();
+        for (var address : addresses) {
+            accepting.addAll(scan(address));
+        }
+        return accepting;
+    }
+
+    private static Set<Integer> scan(InetAddress address) throws IOException {
         var accepting = new TreeSet<Integer>();
         try (var selector = Selector.open()) {
             var next = 1;

@@ -111,13 +111,13 @@ class StandAloneIT {
     @Test
     void nothingOfItCanBeReachedFromOutside() throws Exception {
         var outside = OpenPorts.outside();
-        assertThat(outside).as("an address that the network can reach").isPresent();
+        assertThat(outside).as("addresses that the network can reach").isNotEmpty();
         var broker = new Mosquitto(folder.resolve("broker"));
         open.add(broker);
         var machine = freePorts(2);
         startSimulator(machine);
         var httpPort = freePorts(1);
-        var before = OpenPorts.scan(outside.get());
+        var before = OpenPorts.scan(outside);
         var gateway = start(configuration(broker.url(), httpPort, machine, folder.resolve("data")));
         await().atMost(PATIENCE)
                 .ignoreExceptions()
@@ -128,13 +128,11 @@ class StandAloneIT {
             assertThat(only.port()).isEqualTo(httpPort);
             assertThat(only.isLocal()).isTrue();
         });
-        var added = OpenPorts.scan(outside.get());
+        var added = OpenPorts.scan(outside);
         added.removeAll(before);
-        System.out.printf("65,535 ports of %s: %d were open before, new %s%n", outside.get(), before.size(), added);
+        System.out.printf("65,535 ports of %s: %d were open before, new %s%n", outside, before.size(), added);
         // another program of this host may have begun to listen meanwhile
-        assertThat(OpenPorts.of(gateway.pid()))
-                .extracting(OpenPorts.Listener::port)
-                .doesNotContainAnyElementsOf(added);
+        assertThat(OpenPorts.of(gateway.pid())).noneMatch(listener -> added.contains(listener.port()));
         assertThat(added).doesNotContain(httpPort);
     }
 
@@ -146,7 +144,7 @@ class StandAloneIT {
                     .filteredOn(listener -> !listener.isLocal())
                     .extracting(OpenPorts.Listener::port)
                     .contains(planted.getLocalPort(), datagrams.getLocalPort());
-            assertThat(OpenPorts.scan(OpenPorts.outside().orElseThrow())).contains(planted.getLocalPort());
+            assertThat(OpenPorts.scan(OpenPorts.outside())).contains(planted.getLocalPort());
         }
     }
 
