@@ -71,6 +71,9 @@ public interface GatewayConfig {
         /** Else {@code gateway.modbus.timeout}. */
         Optional<Duration> timeout();
 
+        /** 0 to 10; else {@code gateway.modbus.retries}. */
+        Optional<Integer> retries();
+
         String serial();
 
         Optional<String> firmware();

@@ -126,6 +126,9 @@ final class GatewayMetrics {
         FunctionCounter.builder("mededge.polls", polls, PollStatistics::missed)
                 .tag("outcome", "missed")
                 .register(registry);
+        FunctionCounter.builder("mededge.polls.retries", polls, PollStatistics::retries)
+                .description("Requests repeated within a poll after a passing disturbance")
+                .register(registry);
         for (var group : polls.groups()) {
             FunctionCounter.builder("mededge.polls.missed", polls, all -> all.missed(group))
                     .tag("group", group)

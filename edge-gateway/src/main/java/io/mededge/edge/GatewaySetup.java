@@ -150,6 +150,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             }
             between(key + ".poll", entry.poll(), MIN_POLL, MAX_POLL);
             entry.timeout().ifPresent(timeout -> between(key + ".timeout", timeout, Duration.ofMillis(10), MAX_POLL));
+            entry.retries().ifPresent(retries -> between(key + ".retries", retries, 0, 10));
             if (id == null || address == null || profile == null) {
                 return Optional.empty();
             }
@@ -163,7 +164,8 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                     entry.poll(),
                     entry.timeout().orElse(config.modbus().timeout()),
                     entry.serial(),
-                    entry.firmware().orElse(""));
+                    entry.firmware().orElse(""),
+                    entry.retries().orElse(config.modbus().retries()));
             // its texts are checked by the message that will carry them
             return value(key, device::description) == null ? Optional.empty() : Optional.of(device);
         }

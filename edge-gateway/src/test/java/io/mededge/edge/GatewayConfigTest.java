@@ -32,6 +32,7 @@ class GatewayConfigTest {
             Map.entry("gateway.devices[*].unit", "1"),
             Map.entry("gateway.devices[*].poll", "500ms"),
             Map.entry("gateway.devices[*].timeout", NONE),
+            Map.entry("gateway.devices[*].retries", NONE),
             Map.entry("gateway.devices[*].serial", NONE),
             Map.entry("gateway.devices[*].firmware", NONE),
             Map.entry("gateway.modbus.connect-timeout", "1s"),

@@ -28,7 +28,8 @@ import java.util.concurrent.TimeoutException;
  * {@code ./mededge bench journal}, and by whoever wants to know whether a disk is good enough for a gateway.
  *
  * <p>Arguments: an empty folder on the disk in question, the file of polls. The file: number of metrics, their names, polls per device and minute, number of
- * devices, minutes, then minute by minute and poll by poll for each device the time (µs since 1970) and the values. Prints {@code name value} lines.
+ * devices, minutes, then minute by minute and poll by poll for each device the time (µs since 1970) and the values, NaN for one that
+ * was not recorded. Prints {@code name value} lines.
  */
 public final class JournalLoad {
     /** About what is under way when 52 machines answer at once. */
@@ -97,8 +98,12 @@ public final class JournalLoad {
             times[i] = in.readLong();
             var readings = new ArrayList<Sample.Reading>(metrics.size());
             for (var metric : metrics) {
-                readings.add(new Sample.Reading(metric, in.readDouble(), Quality.GOOD));
+                var value = in.readDouble();
+                if (!Double.isNaN(value)) {
+                    readings.add(new Sample.Reading(metric, value, Quality.GOOD));
+                }
             }
+            points += readings.size();
             samples.add(new Sample(readings));
         }
         var room = new Semaphore(MAX_UNCONFIRMED);
@@ -117,7 +122,6 @@ public final class JournalLoad {
         appendNanos += System.nanoTime() - start;
         appendCpuNanos += cpuNanos() - startCpu;
         polls += count;
-        points += (long) count * metrics.size();
     }
 
     private void resealed(Journal journal) throws InterruptedException, TimeoutException {

@@ -39,7 +39,6 @@ final class DevicePoll {
     private final InstantSource clock;
     private GroupSchedule groups;
     private BlockPlanner planner;
-    private final int retries;
     private final Consumer<Answer> whenAnswered = this::answered;
     private long dueNanos;
     private long retryNanos;
@@ -69,7 +68,6 @@ final class DevicePoll {
 
     /**
      * @param dueNanos of the first poll, as {@link System#nanoTime()} counts
-     * @param retries how often one poll repeats a request after a passing disturbance
      */
     DevicePoll(
             Device device,
@@ -77,7 +75,6 @@ final class DevicePoll {
             Backoff backoff,
             InstantSource clock,
             PollStatistics statistics,
-            int retries,
             long dueNanos) {
         this.device = device;
         this.recorder = recorder;
@@ -86,7 +83,6 @@ final class DevicePoll {
         this.statistics = statistics;
         this.groups = new GroupSchedule(device.profile(), statistics);
         this.planner = new BlockPlanner(device.profile());
-        this.retries = retries;
         this.dueNanos = dueNanos;
     }
 
@@ -137,7 +133,7 @@ final class DevicePoll {
     void start(MachineConnection over, Ended ended) {
         connection = over;
         whenEnded = ended;
-        retriesLeft = retries;
+        retriesLeft = device.retries();
         refusals = 0;
         image = new RegisterImage();
         answeredAt = null;
@@ -206,8 +202,10 @@ final class DevicePoll {
     }
 
     private void unanswered(Answer.Failed failure) {
-        if (retriesLeft > 0 && PASSING.contains(failure.fault())) {
+        var inTime = System.nanoTime() - dueNanos < 0;
+        if (retriesLeft > 0 && inTime && PASSING.contains(failure.fault())) {
             retriesLeft--;
+            statistics.retried();
             recorder.disturbed(failure.fault());
             askNext();
         } else {

@@ -15,7 +15,10 @@ public interface ModbusConfig {
     @WithDefault("1s")
     Duration timeout();
 
-    /** How often one poll repeats a request at once whose answer was garbled or cut off. A machine that is silent gets its pause instead. */
+    /**
+     * How often one poll repeats a request at once whose answer was garbled or cut off. A machine that is silent gets its
+     * pause instead. Never when the next poll is due already; a device may have its own number.
+     */
     @WithDefault("1")
     int retries();
 

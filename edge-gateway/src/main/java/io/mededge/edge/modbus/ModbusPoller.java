@@ -67,7 +67,7 @@ public final class ModbusPoller implements AutoCloseable {
         for (var device : devices.all().stream().filter(ModbusPoller::isPolled).toList()) {
             var phase = random.nextLong(device.poll().toNanos());
             var recorder = new DeviceRecorder(device, journal, faults);
-            var poll = new DevicePoll(device, recorder, backoff(), clock, statistics, config.retries(), now + phase);
+            var poll = new DevicePoll(device, recorder, backoff(), clock, statistics, now + phase);
             byAddress
                     .computeIfAbsent(device.address(), unseen -> new ArrayList<>())
                     .add(poll);

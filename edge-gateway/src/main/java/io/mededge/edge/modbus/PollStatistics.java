@@ -11,6 +11,7 @@ public final class PollStatistics {
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final LongAdder missed = new LongAdder();
+    private final LongAdder retried = new LongAdder();
     private final LongAdder nanos = new LongAdder();
     private final Map<String, LongAdder> missedByGroup = new TreeMap<>();
 
@@ -32,6 +33,15 @@ public final class PollStatistics {
         if (tally != null) {
             tally.add(slots);
         }
+    }
+
+    void retried() {
+        retried.increment();
+    }
+
+    /** Requests that were repeated after a passing disturbance. */
+    public long retries() {
+        return retried.sum();
     }
 
     /** The signal groups of all devices. */

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param unit Modbus unit identifier, 0 to 255
  * @param poll distance of two polls
  * @param timeout how long the machine may take to answer one request
+ * @param retries how often one poll repeats a request after a passing disturbance, as long as the next poll is not due
  */
 public record Device(
         DeviceId id,
@@ -22,11 +23,28 @@ public record Device(
         Duration poll,
         Duration timeout,
         String serial,
-        String firmware) {
+        String firmware,
+        int retries) {
+    private static final int DEFAULT_RETRIES = 1;
+
+    /** With as many retries as the configuration's default. */
+    public Device(
+            DeviceId id,
+            String station,
+            String zone,
+            DeviceProfile profile,
+            MachineAddress address,
+            int unit,
+            Duration poll,
+            Duration timeout,
+            String serial,
+            String firmware) {
+        this(id, station, zone, profile, address, unit, poll, timeout, serial, firmware, DEFAULT_RETRIES);
+    }
 
     /** The same device with another profile. */
     Device with(DeviceProfile other) {
-        return new Device(id, station, zone, other, address, unit, poll, timeout, serial, firmware);
+        return new Device(id, station, zone, other, address, unit, poll, timeout, serial, firmware, retries);
     }
 
     /** What the region learns about it. */

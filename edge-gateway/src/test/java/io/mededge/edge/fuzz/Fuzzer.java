@@ -18,6 +18,9 @@ final class Fuzzer {
     /** Heap of the fuzzed process, MiB; what a decoder holds beyond it is a finding. */
     private static final int HEAP_MIB = 256;
 
+    /** Ends a process that hangs for good; on a busy machine the first input alone, which loads classes, may take half of it. */
+    private static final int HUNG_SECONDS = 60;
+
     /** Of the whole process with Jazzer's own tables, MiB. */
     private static final int RSS_LIMIT_MIB = 2_048;
 
@@ -105,7 +108,7 @@ final class Fuzzer {
         command.add("--target_class=" + target.getName());
         command.add("--instrumentation_includes=" + GUIDING);
         command.add("--reproducer_path=" + folder);
-        command.addAll(List.of("-runs=" + inputs, "-seed=" + SEED, "-timeout=10", "-rss_limit_mb=" + RSS_LIMIT_MIB));
+        command.addAll(List.of("-runs=" + inputs, "-seed=" + SEED, "-timeout=" + HUNG_SECONDS, "-rss_limit_mb=" + RSS_LIMIT_MIB));
         command.addAll(List.of("-max_len=4096", "-print_final_stats=1", "-artifact_prefix=" + folder + "/"));
         command.add(corpus.toString());
         return command;

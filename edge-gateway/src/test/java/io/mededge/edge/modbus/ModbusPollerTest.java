@@ -114,9 +114,10 @@ class ModbusPollerTest {
         start(device(MACHINE, "mededge-hd", 1));
         await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= 5);
         var whole = ((Sample) samples(MACHINE).get(0).body()).readings().size();
-        assertThat(metrics(samples(MACHINE).get(2)))
+        // after a poll that came too late on a busy machine all is recorded, so not of each sample
+        assertThat(samples(MACHINE)).anySatisfy(sample -> assertThat(metrics(sample))
                 .contains("venous-pressure", "alarm-bits")
-                .doesNotContain("mode", "uf-rate-set", "uf-removed");
+                .doesNotContain("mode", "uf-rate-set", "uf-removed"));
         machine.input[2] = 1;
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> samples(MACHINE).stream()
@@ -140,11 +141,14 @@ class ModbusPollerTest {
                         profile(
                                 "points: [{id: s, area: input, address: 40, unit: mL, plausible: 0..100, on-change: {max-silence: 60s}}]")));
         await().atMost(Duration.ofSeconds(10)).until(() -> poller.statistics().succeeded() >= 10);
-        assertThat(samples(MACHINE)).hasSize(1);
+        var missed = entries(MACHINE, StreamClass.TELEMETRY).stream()
+                .filter(ModbusPollerTest::isMissedPoll)
+                .count();
+        assertThat(samples(MACHINE)).hasSizeLessThanOrEqualTo((int) missed + 1);
 
         machine.input[40] = 7;
-        await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() == 2);
-        assertThat(reading(samples(MACHINE).get(1), "s")).isEqualTo(7);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> samples(MACHINE).stream().anyMatch(sample -> reading(sample, "s") == 7));
     }
 
     @Test
@@ -159,7 +163,8 @@ class ModbusPollerTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= 3);
 
         assertThat(reading(samples(MACHINE).get(0), "machine-clock-deviation")).isBetween(7_190.0, 7_201.0);
-        assertThat(metrics(samples(MACHINE).get(1))).as("within a second").containsExactly("x");
+        assertThat(samples(MACHINE)).as("within a second").anySatisfy(sample -> assertThat(metrics(sample))
+                .containsExactly("x"));
     }
 
     private static DeviceProfile profile(String rest) {
@@ -218,6 +223,30 @@ class ModbusPollerTest {
 
         await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= before + 3);
         assertThat(poller.running()).isTrue();
+    }
+
+    @Test
+    void aPollRepeatsARequestAsOftenAsItsDeviceMay() throws Exception {
+        machine.behaviour = Behaviour.RANDOM_BYTES;
+        for (var retries : new int[] {0, 3}) {
+            var device = device(MACHINE, "mededge-hd", 1);
+            start(new Device(
+                    device.id(),
+                    "",
+                    "",
+                    device.profile(),
+                    device.address(),
+                    1,
+                    // long enough for all of them
+                    Duration.ofSeconds(1),
+                    device.timeout(),
+                    "SIM-1",
+                    "",
+                    retries));
+            await().atMost(Duration.ofSeconds(10)).until(() -> poller.statistics().failed() >= 1);
+            poller.close();
+            assertThat(poller.statistics().retries()).isEqualTo(retries * poller.statistics().failed());
+        }
     }
 
     @Test

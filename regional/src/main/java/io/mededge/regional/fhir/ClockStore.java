@@ -53,7 +53,10 @@ final class ClockStore {
                 "stepped", ClockTrust.STEPPED.ordinal());
         database.read(TRUST, arguments, row -> {
             var trust = row.getInt("trust");
-            return row.wasNull() ? null : trusts.set(row.getInt("n"), ClockTrust.values()[trust]);
+            if (!row.wasNull()) {
+                trusts.set(row.getInt("n"), ClockTrust.values()[trust]);
+            }
+            return trusts;
         });
         return trusts;
     }

@@ -100,11 +100,11 @@ class FhirSearchIT {
     /** A clock that was set back by three days, and synchronised before and after. */
     @Test
     void aTimeSaysHowFarItsGatewaysClockCouldBeBelieved() {
-        var stream = region.device("clock-hd", 500);
-        region.execute("update device set gateway = 'gateway-clock' where device = 'clock-hd'");
+        var stream = region.device("trusted-hd", 500);
+        region.execute("update device set gateway = 'gateway-clock' where device = 'trusted-hd'");
         var own = region.insert("insert into stream (facility, gateway, device, class, epoch)"
                 + " values ('facility-1', 'gateway-clock', 'gateway-clock', 1, 1) returning id");
-        var flow = region.series("clock-hd", BLOOD_FLOW);
+        var flow = region.series("trusted-hd", BLOOD_FLOW);
         var set = minutesAgo(600);
         var said = "insert into clock_report values (?, ?, ?, ?, ?)";
         region.execute(said, own, 1, set.minusSeconds(3_600), ClockTrust.SYNCHRONISED.ordinal(), null);

@@ -1,0 +1,226 @@
+package io.mededge.edge.modbus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mededge.edge.journal.JournalLoad;
+import io.mededge.edge.profile.Device;
+import io.mededge.edge.profile.DeviceProfile;
+import io.mededge.edge.profile.MachineAddress;
+import io.mededge.edge.profile.ProfileLoader;
+import io.mededge.infra.simulator.machine.Setting;
+import io.mededge.infra.simulator.machine.Station;
+import io.mededge.model.id.DeviceId;
+import io.mededge.model.id.Place;
+import io.mededge.model.id.StreamClass;
+import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.Quality;
+import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.Sample.Reading;
+import io.mededge.model.telemetry.Batch;
+import io.mededge.model.telemetry.Entry;
+import io.mededge.model.telemetry.Lane;
+import io.mededge.model.telemetry.TelemetryCodec;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the shipped profile saves by recording on change, over simulated treatments: rows of the region, bytes on the wire and in the journal. */
+class OnChangeSavingsTest {
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
+    private static final int POLLS_PER_MINUTE = 120;
+    private static final int POLLS_PER_MESSAGE = 10;
+    private static final long SEED = 20260301;
+
+    @TempDir
+    Path folder;
+
+    private final DeviceProfile profile =
+            ((ProfileLoader.Result.Valid) ProfileLoader.loadShipped("mededge-hd")).profile();
+
+    /** The polls of one machine in the midst of a treatment. */
+    private List<List<Reading>> treatment(int number, int machines, int minutes) {
+        var station = Station.start("savings-" + number, SEED, true, 0.3 + 0.5 * number / machines);
+        var polls = new ArrayList<List<Reading>>();
+        for (var poll = 0; poll < minutes * POLLS_PER_MINUTE; poll++) {
+            station.advanceTo(poll * POLL.toMillis());
+            var values = values(station);
+            var readings = new ArrayList<Reading>();
+            for (var i = 0; i < values.length; i++) {
+                readings.add(new Reading(profile.metrics().get(i).id(), values[i], Quality.GOOD));
+            }
+            polls.add(readings);
+        }
+        return polls;
+    }
+
+    private List<List<Reading>> due(List<List<Reading>> polls) {
+        var filter = new ChangeFilter(new Device(
+                new DeviceId("A-01"), "", "", profile, new MachineAddress.Tcp("x", 1), 1, POLL, POLL, "1", ""));
+        var due = new ArrayList<List<Reading>>();
+        for (var poll = 0; poll < polls.size(); poll++) {
+            due.add(filter.due(polls.get(poll), START.plus(POLL.multipliedBy(poll))));
+        }
+        return due;
+    }
+
+    @Test
+    void fewerThanHalfOfTheRowsAndBytesRemain() {
+        var polls = treatment(1, 2, 60);
+        var due = due(polls);
+        var rows = rows(polls);
+        var rowsDue = rows(due);
+        var wire = wireBytes(polls);
+        var wireDue = wireBytes(due);
+
+        System.out.printf(
+                "on change: %.1f of %.1f rows a poll remain (%.0f %%), %.0f of %.0f bytes a poll on the wire (%.0f %%)%n",
+                (double) rowsDue / polls.size(),
+                (double) rows / polls.size(),
+                100.0 * rowsDue / rows,
+                (double) wireDue / polls.size(),
+                (double) wire / polls.size(),
+                100.0 * wireDue / wire);
+        assertThat(2 * rowsDue).isLessThan(rows);
+        assertThat(2 * wireDue).isLessThan(wire);
+    }
+
+    private static long rows(List<List<Reading>> polls) {
+        return polls.stream().mapToLong(List::size).sum();
+    }
+
+    private static long wireBytes(List<List<Reading>> polls) {
+        var stream = new StreamId(
+                Place.of("region-1", "facility-1"),
+                new DeviceId("gateway-1"),
+                new DeviceId("A-01"),
+                StreamClass.TELEMETRY,
+                1);
+        var bytes = 0L;
+        var entries = new ArrayList<Entry>();
+        for (var poll = 0; poll < polls.size(); poll++) {
+            var at = START.plus(POLL.multipliedBy(poll));
+            entries.add(new Entry(poll + 1, at, at, new Sample(polls.get(poll))));
+            if (entries.size() == POLLS_PER_MESSAGE) {
+                bytes += TelemetryCodec.encode(new Batch(stream, Lane.LIVE, entries)).length;
+                entries.clear();
+            }
+        }
+        return bytes;
+    }
+
+    /** In a long outage; some minutes. */
+    @Test
+    @EnabledIfSystemProperty(named = "mededge.long", matches = "true")
+    void theJournalBecomesNoLarger() throws Exception {
+        var machines = 26;
+        var minutes = 20;
+        var every = new ArrayList<List<List<Reading>>>();
+        var due = new ArrayList<List<List<Reading>>>();
+        for (var number = 0; number < machines; number++) {
+            var polls = treatment(number, machines, minutes);
+            every.add(polls);
+            due.add(due(polls));
+        }
+        var everyBytes = journalBytes("every-sample", every, minutes);
+        var dueBytes = journalBytes("on-change", due, minutes);
+
+        System.out.printf("on change: %.1f of %.1f bytes a poll in the journal%n", dueBytes, everyBytes);
+        assertThat(dueBytes).isLessThan(everyBytes);
+    }
+
+    private double journalBytes(String name, List<List<List<Reading>>> machines, int minutes) throws Exception {
+        var file = folder.resolve(name);
+        write(file, machines, minutes);
+        var said = new ByteArrayOutputStream();
+        var out = System.out;
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            JournalLoad.main(new String[] {folder.resolve(name + "-journal").toString(), file.toString()});
+        } finally {
+            System.setOut(out);
+        }
+        return said.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("bytes-per-poll "))
+                .mapToDouble(line -> Double.parseDouble(line.substring("bytes-per-poll ".length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void write(Path file, List<List<List<Reading>>> machines, int minutes) throws IOException {
+        try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
+            var metrics = profile.metrics();
+            out.writeInt(metrics.size());
+            for (var metric : metrics) {
+                out.writeUTF(metric.id().value());
+            }
+            out.writeInt(POLLS_PER_MINUTE);
+            out.writeInt(machines.size());
+            out.writeInt(minutes);
+            var random = new Random(SEED);
+            for (var poll = 0; poll < minutes * POLLS_PER_MINUTE; poll++) {
+                for (var machine : machines) {
+                    out.writeLong(START.getEpochSecond() * 1_000_000 + poll * POLL.toNanos() / 1_000 + random.nextInt(2_000));
+                    var readings = machine.get(poll);
+                    var next = 0;
+                    for (var metric : metrics) {
+                        var has = next < readings.size() && readings.get(next).metric().equals(metric.id());
+                        out.writeDouble(has ? readings.get(next++).value() : Double.NaN);
+                    }
+                }
+            }
+        }
+    }
+
+    /** As the registers of the profile show them. */
+    private static double[] values(Station station) {
+        var now = station.machine();
+        return new double[] {
+            now.mode().code(),
+            now.modality().code(),
+            now.bloodPumpOn() ? 1 : 0,
+            now.bypass() ? 1 : 0,
+            now.therapyPaused() ? 1 : 0,
+            register(now.bloodFlow(), 10),
+            register(now.arterialPressure(), 10),
+            register(now.venousPressure(), 10),
+            register(now.transmembranePressure(), 10),
+            register(now.dialysateTemperature(), 100),
+            register(now.dialysateConductivity(), 1000),
+            register(now.dialysateFlow(), 1),
+            register(now.ultrafiltrationRate(), 1),
+            register(now.anticoagulantRate(), 100),
+            register(now.ultrafiltrationRemoved(), 10),
+            register(now.bloodProcessed(), 1000),
+            now.elapsedSeconds() / 60.0,
+            now.remainingSeconds() / 60.0,
+            now.alarmBits(),
+            register(station.setting(Setting.BLOOD_FLOW), 10),
+            register(station.setting(Setting.DIALYSATE_FLOW), 1),
+            register(station.setting(Setting.ULTRAFILTRATION_RATE), 1),
+            register(station.setting(Setting.ULTRAFILTRATION_GOAL), 10),
+            register(station.setting(Setting.DIALYSATE_TEMPERATURE), 100),
+            register(station.setting(Setting.DIALYSATE_CONDUCTIVITY), 1000),
+            register(station.setting(Setting.ANTICOAGULANT_RATE), 100),
+            station.setting(Setting.TREATMENT_TIME) / 60.0
+        };
+    }
+
+    private static double register(double value, int perUnit) {
+        return Math.rint(value * perUnit) / perUnit;
+    }
+}
