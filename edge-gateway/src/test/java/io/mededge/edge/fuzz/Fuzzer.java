@@ -108,7 +108,8 @@ final class Fuzzer {
         command.add("--target_class=" + target.getName());
         command.add("--instrumentation_includes=" + GUIDING);
         command.add("--reproducer_path=" + folder);
-        command.addAll(List.of("-runs=" + inputs, "-seed=" + SEED, "-timeout=" + HUNG_SECONDS, "-rss_limit_mb=" + RSS_LIMIT_MIB));
+        command.addAll(List.of(
+                "-runs=" + inputs, "-seed=" + SEED, "-timeout=" + HUNG_SECONDS, "-rss_limit_mb=" + RSS_LIMIT_MIB));
         command.addAll(List.of("-max_len=4096", "-print_final_stats=1", "-artifact_prefix=" + folder + "/"));
         command.add(corpus.toString());
         return command;

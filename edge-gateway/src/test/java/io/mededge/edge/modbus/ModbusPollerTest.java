@@ -115,9 +115,10 @@ class ModbusPollerTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= 5);
         var whole = ((Sample) samples(MACHINE).get(0).body()).readings().size();
         // after a poll that came too late on a busy machine all is recorded, so not of each sample
-        assertThat(samples(MACHINE)).anySatisfy(sample -> assertThat(metrics(sample))
-                .contains("venous-pressure", "alarm-bits")
-                .doesNotContain("mode", "uf-rate-set", "uf-removed"));
+        assertThat(samples(MACHINE))
+                .anySatisfy(sample -> assertThat(metrics(sample))
+                        .contains("venous-pressure", "alarm-bits")
+                        .doesNotContain("mode", "uf-rate-set", "uf-removed"));
         machine.input[2] = 1;
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> samples(MACHINE).stream()
@@ -163,8 +164,9 @@ class ModbusPollerTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> samples(MACHINE).size() >= 3);
 
         assertThat(reading(samples(MACHINE).get(0), "machine-clock-deviation")).isBetween(7_190.0, 7_201.0);
-        assertThat(samples(MACHINE)).as("within a second").anySatisfy(sample -> assertThat(metrics(sample))
-                .containsExactly("x"));
+        assertThat(samples(MACHINE))
+                .as("within a second")
+                .anySatisfy(sample -> assertThat(metrics(sample)).containsExactly("x"));
     }
 
     private static DeviceProfile profile(String rest) {
@@ -243,9 +245,11 @@ class ModbusPollerTest {
                     "SIM-1",
                     "",
                     retries));
-            await().atMost(Duration.ofSeconds(10)).until(() -> poller.statistics().failed() >= 1);
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> poller.statistics().failed() >= 1);
             poller.close();
-            assertThat(poller.statistics().retries()).isEqualTo(retries * poller.statistics().failed());
+            assertThat(poller.statistics().retries())
+                    .isEqualTo(retries * poller.statistics().failed());
         }
     }
 

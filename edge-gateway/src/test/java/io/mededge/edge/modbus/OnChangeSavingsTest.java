@@ -174,11 +174,13 @@ class OnChangeSavingsTest {
             var random = new Random(SEED);
             for (var poll = 0; poll < minutes * POLLS_PER_MINUTE; poll++) {
                 for (var machine : machines) {
-                    out.writeLong(START.getEpochSecond() * 1_000_000 + poll * POLL.toNanos() / 1_000 + random.nextInt(2_000));
+                    out.writeLong(
+                            START.getEpochSecond() * 1_000_000 + poll * POLL.toNanos() / 1_000 + random.nextInt(2_000));
                     var readings = machine.get(poll);
                     var next = 0;
                     for (var metric : metrics) {
-                        var has = next < readings.size() && readings.get(next).metric().equals(metric.id());
+                        var has = next < readings.size()
+                                && readings.get(next).metric().equals(metric.id());
                         out.writeDouble(has ? readings.get(next++).value() : Double.NaN);
                     }
                 }

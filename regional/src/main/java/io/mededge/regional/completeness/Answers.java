@@ -37,9 +37,7 @@ final class Answers {
             for (var from = 0; from < comparisons.size(); from += Acknowledgement.MAX_COMPARISONS) {
                 var to = Math.min(from + Acknowledgement.MAX_COMPARISONS, comparisons.size());
                 teller.tell(
-                        gateway.place(),
-                        gateway.id(),
-                        new Acknowledgement(List.of(), comparisons.subList(from, to)));
+                        gateway.place(), gateway.id(), new Acknowledgement(List.of(), comparisons.subList(from, to)));
             }
         });
     }

@@ -72,7 +72,12 @@ public final class CompletenessCheck {
     private Answers answers = new Answers();
 
     public CompletenessCheck(
-            Database database, RegionId region, GatewayKeys keys, Clock clock, Consumer<FaultCode> faults, Teller teller) {
+            Database database,
+            RegionId region,
+            GatewayKeys keys,
+            Clock clock,
+            Consumer<FaultCode> faults,
+            Teller teller) {
         this.database = database;
         this.region = region;
         this.keys = keys;
@@ -278,8 +283,7 @@ public final class CompletenessCheck {
             return session.execute(
                     "update stream set received = received - $2::text::int8multirange where id = $1",
                     Tuple.of(
-                            open.row(),
-                            stored.missing(open.range().sequences()).toMultirange()));
+                            open.row(), stored.missing(open.range().sequences()).toMultirange()));
         });
     }
 

@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param certificates ascending by when they were issued
  */
 public record Evidence(
-        String facility, String device, Instant from, Instant to, List<Hour> hours, List<SignedStatement> certificates) {
+        String facility,
+        String device,
+        Instant from,
+        Instant to,
+        List<Hour> hours,
+        List<SignedStatement> certificates) {
 
     /** @param statement complete, missing or unknown @param faults why values are missing in what is complete, or why it is not */
     public record Hour(String stream, Instant hour, String statement, long missing, List<String> faults) {}
@@ -43,7 +48,13 @@ public record Evidence(
      * @param missing which sequences have no row here
      */
     public record Range(
-            long first, long last, Instant slot, String content, List<Gap> gaps, String state, List<Sequences> missing) {}
+            long first,
+            long last,
+            Instant slot,
+            String content,
+            List<Gap> gaps,
+            String state,
+            List<Sequences> missing) {}
 
     /** A record that says that values are missing, and why. */
     public record Gap(long sequence, String fault) {}

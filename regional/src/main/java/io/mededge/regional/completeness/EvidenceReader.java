@@ -55,7 +55,8 @@ public final class EvidenceReader {
         var begin = from.truncatedTo(ChronoUnit.HOURS);
         var span = Duration.between(begin, to);
         if (span.isNegative() || span.isZero() || span.compareTo(MAX_SPAN) > 0) {
-            throw new IllegalArgumentException("the span must be at most " + MAX_SPAN.toHours() + " hours, and not empty");
+            throw new IllegalArgumentException(
+                    "the span must be at most " + MAX_SPAN.toHours() + " hours, and not empty");
         }
         var hours = new ArrayList<Evidence.Hour>();
         for (var streamClass : StreamClass.values()) {
@@ -121,9 +122,7 @@ public final class EvidenceReader {
         for (Row row : rows) {
             found.put(
                     new RangeKey(row.getInteger("stream"), row.getLong("first")),
-                    new Found(
-                            RangeState.values()[row.getShort("state")],
-                            SequenceSet.parse(row.getString("missing"))));
+                    new Found(RangeState.values()[row.getShort("state")], SequenceSet.parse(row.getString("missing"))));
         }
         return found;
     }
@@ -133,8 +132,8 @@ public final class EvidenceReader {
         var stream = statement.stream();
         var base64 = Base64.getEncoder();
         var publicKey = keys.of(stream.place().facility(), stream.gateway())
-                .filter(key -> CertificateSeal.keyId(key)
-                        .equals(certificate.seal().keyId()))
+                .filter(key ->
+                        CertificateSeal.keyId(key).equals(certificate.seal().keyId()))
                 .map(key -> base64.encodeToString(key.getEncoded()))
                 .orElse(null);
         return new Evidence.SignedStatement(
@@ -145,12 +144,12 @@ public final class EvidenceReader {
                 statement.issued(),
                 certificate.seal().keyId(),
                 publicKey,
-                base64.encodeToString(
-                        HexFormat.of().parseHex(certificate.seal().signature())),
+                base64.encodeToString(HexFormat.of().parseHex(certificate.seal().signature())),
                 base64.encodeToString(CertificateSeal.signedBytes(statement)),
                 statement.ranges().stream()
                         .map(range -> range(
-                                range, found.get(new RangeKey(about, range.sequences().first()))))
+                                range,
+                                found.get(new RangeKey(about, range.sequences().first()))))
                         .toList());
     }
 

@@ -27,19 +27,15 @@ public final class Retention {
      */
     public int run() {
         var until = clock.instant().minus(keep);
-        var ranges = database.execute(
-                """
+        var ranges = database.execute("""
                 delete from certified_range where ctid = any (array(
-                    select ctid from certified_range where slot < $1 order by slot limit $2))""",
-                Tuple.of(Columns.utc(until), MAX_ROWS));
+                    select ctid from certified_range where slot < $1 order by slot limit $2))""", Tuple.of(Columns.utc(until), MAX_ROWS));
         if (ranges.rowCount() == MAX_ROWS) {
             return ranges.rowCount();
         }
-        var certificates = database.execute(
-                """
+        var certificates = database.execute("""
                 delete from certificate where ctid = any (array(
-                    select ctid from certificate where at < $1 and state not in (0, 3) order by at limit $2))""",
-                Tuple.of(Columns.utc(until.minus(Certificate.SLOT)), MAX_ROWS));
+                    select ctid from certificate where at < $1 and state not in (0, 3) order by at limit $2))""", Tuple.of(Columns.utc(until.minus(Certificate.SLOT)), MAX_ROWS));
         return ranges.rowCount() + certificates.rowCount();
     }
 }

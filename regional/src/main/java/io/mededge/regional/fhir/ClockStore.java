@@ -1,8 +1,8 @@
 package io.mededge.regional.fhir;
 
 import io.mededge.model.outbound.ClockTrust;
-import io.mededge.regional.fhir.ReadPool.SqlArray;
 import io.mededge.regional.fhir.PatientStore.Stay;
+import io.mededge.regional.fhir.ReadPool.SqlArray;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -42,8 +42,8 @@ public class CompletenessApi {
             return refused("facility, device, from and to must be given");
         }
         try {
-            var evidence = reader.read(
-                    new FacilityId(facility), new DeviceId(device), Instant.parse(from), Instant.parse(to));
+            var evidence =
+                    reader.read(new FacilityId(facility), new DeviceId(device), Instant.parse(from), Instant.parse(to));
             return Response.ok(evidence, MediaType.APPLICATION_JSON).build();
         } catch (DateTimeParseException noTime) {
             return refused("from and to must be times like 2026-03-01T08:00:00Z");

@@ -371,8 +371,9 @@ class CompletenessIT {
 
     private static HttpResponse<String> http(String path) throws Exception {
         var site = ConfigProvider.getConfig().getValue("test.url", String.class);
-        var request =
-                HttpRequest.newBuilder(URI.create(site + path)).timeout(DEADLINE).build();
+        var request = HttpRequest.newBuilder(URI.create(site + path))
+                .timeout(DEADLINE)
+                .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }
 

@@ -29,8 +29,8 @@ final class OutsideVerifier {
 
     static void verify(Evidence.SignedStatement statement) throws Exception {
         assertThat(isSigned(statement, statement.signedBytes())).isTrue();
-        var keyDigest = MessageDigest.getInstance("SHA-256")
-                .digest(base64(Objects.requireNonNull(statement.publicKey())));
+        var keyDigest =
+                MessageDigest.getInstance("SHA-256").digest(base64(Objects.requireNonNull(statement.publicKey())));
         assertThat(HexFormat.of().formatHex(keyDigest)).startsWith(statement.keyId());
 
         var bytes = ByteBuffer.wrap(base64(statement.signedBytes()));

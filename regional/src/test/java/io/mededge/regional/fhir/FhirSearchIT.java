@@ -116,13 +116,15 @@ class FhirSearchIT {
 
         assertThat(clockTrust(flow, set.plusSeconds(-4_200))).isNull();
         assertThat(clockTrust(flow, set.plusSeconds(-600))).isEqualTo("synchronised");
-        assertThat(clockTrust(flow, set.plusSeconds(1_200))).as("of before or after").isEqualTo("stepped");
+        assertThat(clockTrust(flow, set.plusSeconds(1_200)))
+                .as("of before or after")
+                .isEqualTo("stepped");
         assertThat(clockTrust(flow, set.plusSeconds(4_200))).isEqualTo("synchronised");
     }
 
     private static @Nullable String clockTrust(int series, Instant start) {
-        var effective =
-                read(Observation.class, "/Observation/" + minuteId(series, start, 0)).getEffective();
+        var effective = read(Observation.class, "/Observation/" + minuteId(series, start, 0))
+                .getEffective();
         var extension = effective.getExtensionByUrl("urn:mededge:clock-trust");
         return extension == null ? null : extension.getValue().primitiveValue();
     }
@@ -138,15 +140,19 @@ class FhirSearchIT {
         region.sample(stream, flow, start.plusSeconds(307), 310);
         region.sample(stream, flow, start.plusSeconds(330), 320);
 
-        var page = search("/Observation?device=facility-1.change-hd&date=ge" + start + "&date=lt" + start.plusSeconds(900));
-        assertThat(ids(page))
-                .containsExactlyInAnyOrder("s" + flow, minuteId(flow, start, 5), minuteId(flow, start, 0));
+        var page = search(
+                "/Observation?device=facility-1.change-hd&date=ge" + start + "&date=lt" + start.plusSeconds(900));
+        assertThat(ids(page)).containsExactlyInAnyOrder("s" + flow, minuteId(flow, start, 5), minuteId(flow, start, 0));
         var one = read(Observation.class, "/Observation/" + minuteId(flow, start, 0));
         assertThat(one.getValueQuantity().getValue()).isEqualByComparingTo("300");
-        assertThat(one.getExtensionByUrl("urn:mededge:on-change").hasExtension()).isTrue();
+        assertThat(one.getExtensionByUrl("urn:mededge:on-change").hasExtension())
+                .isTrue();
         var several = read(Observation.class, "/Observation/" + minuteId(flow, start, 5));
         assertThat(several.getValueSampledData().getData()).isEqualTo("310 320");
-        assertThat(several.getValueSampledData().getExtensionFirstRep().getValue().primitiveValue())
+        assertThat(several.getValueSampledData()
+                        .getExtensionFirstRep()
+                        .getValue()
+                        .primitiveValue())
                 .isEqualTo("0 23000");
     }
 

@@ -147,12 +147,18 @@ class ObservationMapperTest {
     void theTrustInTheGatewaysClockStandsBesideTheTime() {
         for (var minute : List.of(ObservationId.LATEST, MINUTE_NUMBER)) {
             var observed = new Observed(
-                            series(7, Examples.ARTERIAL_PRESSURE), minute, List.of(List.of(sample(AT, -141.3))), false, null)
+                            series(7, Examples.ARTERIAL_PRESSURE),
+                            minute,
+                            List.of(List.of(sample(AT, -141.3))),
+                            false,
+                            null)
                     .of(null, ClockTrust.STEPPED);
             var extension = MAPPER.map(observed, LONG_AFTER).getEffective().getExtensionByUrl(CodeSystems.CLOCK_TRUST);
             assertThat(extension.getValue().primitiveValue()).isEqualTo("stepped");
         }
-        assertThat(latest(Examples.ARTERIAL_PRESSURE, 1, Quality.GOOD).getEffective().hasExtension())
+        assertThat(latest(Examples.ARTERIAL_PRESSURE, 1, Quality.GOOD)
+                        .getEffective()
+                        .hasExtension())
                 .as("a gateway that has not said anything")
                 .isFalse();
     }
