@@ -78,7 +78,7 @@ class GatewayConfigTest {
             Map.entry("gateway.uplink.live-queue", "4096"),
             Map.entry("gateway.uplink.resend-first", "5s"),
             Map.entry("gateway.uplink.resend-max", "60s"),
-            Map.entry("gateway.uplink.backlog-rate", "20000"),
+            Map.entry("gateway.uplink.backlog-rate", "5000"),
             Map.entry("gateway.uplink.backlog-bytes", "65536"),
             Map.entry("gateway.uplink.backlog-window", "8"),
             Map.entry("gateway.broker.url", NONE),

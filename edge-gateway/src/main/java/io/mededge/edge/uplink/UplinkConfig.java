@@ -135,7 +135,7 @@ public interface UplinkConfig {
     Duration resendMax();
 
     /** Ceiling of the backlog, records per second; how fast it goes below, the link decides. */
-    @WithDefault("20000")
+    @WithDefault("5000")
     int backlogRate();
 
     /** Bound of one backlog message, bytes; on a slow line it is smaller by itself. At most 204800. */

@@ -13,7 +13,9 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -44,6 +46,12 @@ final class CountingMachines implements AutoCloseable {
     private final List<Integer> ports = new ArrayList<>();
     private final AtomicLongArray reads;
     private final AtomicIntegerArray alarms;
+    /** When which alarm was first shown to a poll, by machine and number. */
+    private final Map<String, Long> shown = new ConcurrentHashMap<>();
+
+    /** Only the serving thread knows it. */
+    private final int[] shownUpTo;
+
     private final List<Answers> answers = new ArrayList<>();
     private final long originNanos = System.nanoTime();
     private final Thread thread = new Thread(this::serve, "machines");
@@ -54,6 +62,7 @@ final class CountingMachines implements AutoCloseable {
     CountingMachines(int number) throws IOException {
         reads = new AtomicLongArray(number);
         alarms = new AtomicIntegerArray(number);
+        shownUpTo = new int[number];
         for (var machine = 0; machine < number; machine++) {
             var listener = ServerSocketChannel.open();
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -84,9 +93,15 @@ final class CountingMachines implements AutoCloseable {
         return List.copyOf(answers);
     }
 
-    /** Raises an alarm. Returns the machine's number of it. */
-    int alarm(int machine) {
-        return alarms.incrementAndGet(machine);
+    /** Raises an alarm. */
+    void alarm(int machine) {
+        alarms.incrementAndGet(machine);
+    }
+
+    /** When the machine's alarm of that number was first shown to a poll, as {@link System#nanoTime()} counts; told once. */
+    OptionalLong shown(String machine, int number) {
+        var nanos = shown.remove(machine + "/" + number);
+        return nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos);
     }
 
     /** Microseconds since these machines began, modulo 2³². */
@@ -176,7 +191,7 @@ final class CountingMachines implements AutoCloseable {
             case 1 -> number >> 16;
             case 2 -> micros;
             case 3 -> micros >> 16;
-            case EVENT_COUNTER -> alarms.get(machine);
+            case EVENT_COUNTER -> newestAlarm(machine);
             default -> {
                 if (register < REGISTERS) {
                     yield 1_000L * register + number / 64 % 100;
@@ -185,6 +200,15 @@ final class CountingMachines implements AutoCloseable {
                 yield word >= 0 && word < EVENT_SLOTS * EVENT_WORDS ? event(machine, word) : register;
             }
         };
+    }
+
+    private int newestAlarm(int machine) {
+        var newest = alarms.get(machine);
+        for (var number = shownUpTo[machine] + 1; number <= newest; number++) {
+            shown.put("m-" + machine + "/" + number, System.nanoTime());
+        }
+        shownUpTo[machine] = newest;
+        return newest;
     }
 
     /** A slot: number, code, phase (1 = start), age. */

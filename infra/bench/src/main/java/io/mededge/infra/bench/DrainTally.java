@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What arrives while a backlog drains: the age of what is new, the delay of alarms, and of the backlog which records came, came twice or came before an older
+ * What arrives while a backlog drains: the age of what is new, the delay of alarms after the poll that showed them, and of the backlog which records came, came twice or came before an older
  * one of their machine. Thread-safe.
  */
 final class DrainTally implements MqttTap.Receiver {
@@ -21,9 +21,6 @@ final class DrainTally implements MqttTap.Receiver {
     private final SampleReader reader = new SampleReader(new Listener());
     private final Map<String, Backlog> backlogs = new HashMap<>();
     private final Set<String> heard = new HashSet<>();
-    /** Guarded by itself. */
-    private final Map<String, Long> raised = new HashMap<>();
-
     private double[] ages = new double[10_000];
     private int agesCount;
     private double worstAlarmMillis;
@@ -66,15 +63,6 @@ final class DrainTally implements MqttTap.Receiver {
         this.filled = filled;
         this.newest = newest;
         this.newestMissing = filled == 0 ? 0 : machines.ports().size();
-    }
-
-    /** Lets a machine raise an alarm and remembers when. */
-    void raise(int machine) {
-        var key = "m-" + machine + "/";
-        synchronized (raised) {
-            var now = System.nanoTime();
-            raised.put(key + machines.alarm(machine), now);
-        }
     }
 
     /** Forgets the ages and alarms so far. */
@@ -133,13 +121,10 @@ final class DrainTally implements MqttTap.Receiver {
 
         @Override
         public void event(String device, long sequence, int number) {
-            Long since;
-            synchronized (raised) {
-                since = raised.remove(device + "/" + number);
-            }
-            if (since != null) {
+            var since = machines.shown(device, number);
+            if (since.isPresent()) {
                 alarms++;
-                worstAlarmMillis = Math.max(worstAlarmMillis, (System.nanoTime() - since) / 1e6);
+                worstAlarmMillis = Math.max(worstAlarmMillis, (System.nanoTime() - since.getAsLong()) / 1e6);
             }
         }
     }
