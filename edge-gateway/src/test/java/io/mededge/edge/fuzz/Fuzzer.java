@@ -25,8 +25,7 @@ final class Fuzzer {
     private static final int RSS_LIMIT_MIB = 2_048;
 
     /** The code whose branches tell which inputs are new: ours, and the parsers below it. */
-    private static final String GUIDING =
-            "io.mededge.**:com.google.protobuf.**:com.fasterxml.jackson.core.json.**:org.yaml.snakeyaml.**";
+    private static final String GUIDING = "io.mededge.**:com.google.protobuf.**:com.fasterxml.jackson.core.json.**";
 
     private static final Pattern LIBRARIES = Pattern.compile(
             "(shared-model|protobuf-java|jackson|snakeyaml|jspecify|jboss-logging|jakarta\\.ws\\.rs|jazzer)");
@@ -68,8 +67,8 @@ final class Fuzzer {
         }
     }
 
-    /** @param seeds well-formed messages to start from */
-    Outcome run(Class<?> target, List<byte[]> seeds, long inputs, Duration deadline)
+    /** @param seeds well-formed messages to start from @param maxBytes of one input */
+    Outcome run(Class<?> target, List<byte[]> seeds, int maxBytes, long inputs, Duration deadline)
             throws IOException, InterruptedException {
         var name = target.getSimpleName();
         var corpus = Files.createDirectories(folder.resolve(name + "-corpus"));
@@ -78,7 +77,7 @@ final class Fuzzer {
         }
         var log = folder.resolve(name + ".log");
         var started = System.nanoTime();
-        var process = new ProcessBuilder(command(target, corpus, inputs))
+        var process = new ProcessBuilder(command(target, corpus, maxBytes, inputs))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
@@ -99,7 +98,7 @@ final class Fuzzer {
                 text);
     }
 
-    private List<String> command(Class<?> target, Path corpus, long inputs) {
+    private List<String> command(Class<?> target, Path corpus, int maxBytes, long inputs) {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx" + HEAP_MIB + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -110,7 +109,7 @@ final class Fuzzer {
         command.add("--reproducer_path=" + folder);
         command.addAll(List.of(
                 "-runs=" + inputs, "-seed=" + SEED, "-timeout=" + HUNG_SECONDS, "-rss_limit_mb=" + RSS_LIMIT_MIB));
-        command.addAll(List.of("-max_len=4096", "-print_final_stats=1", "-artifact_prefix=" + folder + "/"));
+        command.addAll(List.of("-max_len=" + maxBytes, "-print_final_stats=1", "-artifact_prefix=" + folder + "/"));
         command.add(corpus.toString());
         return command;
     }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mededge.edge.ChildProgram;
+import io.mededge.edge.TestConfig;
+import io.mededge.edge.completeness.RegionAnswers;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.TestJournal;
@@ -20,6 +22,8 @@ import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.telemetry.Acknowledgement;
+import io.mededge.model.telemetry.Comparison;
+import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.Lane;
 import io.mededge.model.telemetry.TelemetryCodec;
 import java.io.IOException;
@@ -122,6 +126,45 @@ class UplinkIT {
         region.received.forEach(one -> region.acknowledge(one.batch()));
         await().atMost(PATIENCE).until(() -> journal.unacknowledged() == 0);
         assertThat(uplink.acknowledged()).isEqualTo(2);
+    }
+
+    /** The region had acknowledged them and has lost them since: what the journal still keeps comes again. */
+    @Test
+    void whatTheRegionHasLostIsSentAgainFromWhatIsRetained() throws Exception {
+        var region = region();
+        var journal = Journal.open(
+                folder.resolve("journal"),
+                TestJournal.PLACE,
+                TestJournal.GATEWAY,
+                new TestJournal.Config(64L << 20, 10_000, Duration.ofHours(1)),
+                InstantSource.system(),
+                faults);
+        open.add(journal);
+        var uplink = uplink(journal, Map.of());
+        var answers = new RegionAnswers(journal, faults, uplink::sendAgain);
+        uplink.whenCompared(answers::heard);
+        for (var i = 0; i < 10; i++) {
+            var unused = journal.append(DEVICE, StreamClass.TELEMETRY, Instant.now(), TestJournal.sample(i, 5))
+                    .get(5, TimeUnit.SECONDS);
+        }
+        await().atMost(PATIENCE).until(() -> uplink.acknowledged() == 10 && journal.unacknowledged() == 0);
+        var stream = region.received.get(0).batch().stream();
+        region.received.clear();
+
+        var lost = new SequenceSet.Range(3, 5);
+        var answer = new Comparison(
+                DEVICE,
+                StreamClass.TELEMETRY,
+                journal.epoch(),
+                new SequenceSet.Range(1, 10),
+                Comparison.Verdict.DIFFERS,
+                List.of(lost));
+        region.send(stream, TelemetryCodec.encode(new Acknowledgement(List.of(), List.of(answer))));
+
+        await().atMost(PATIENCE).until(() -> region.entries(DEVICE).size() == 3);
+        assertThat(region.entries(DEVICE)).extracting(Entry::sequence).containsExactly(3L, 4L, 5L);
+        assertThat(region.received.get(0).batch().lane()).isEqualTo(Lane.BACKLOG);
+        assertThat(faults.total(FaultCode.RECORDS_DISPUTED)).isEqualTo(1);
     }
 
     @Test
