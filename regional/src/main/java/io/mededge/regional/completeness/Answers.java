@@ -7,7 +7,6 @@ import io.mededge.model.id.StreamId;
 import io.mededge.model.telemetry.Acknowledgement;
 import io.mededge.model.telemetry.Comparison;
 import io.mededge.model.telemetry.Comparison.Verdict;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,24 +15,29 @@ import java.util.Map;
 final class Answers {
     private record Gateway(Place place, DeviceId id) {}
 
-    private final Map<Gateway, List<Comparison>> byGateway = new LinkedHashMap<>();
+    private record Compared(StreamId stream, long first) {}
+
+    /** A range that one run looks at twice is told once. */
+    private final Map<Gateway, Map<Compared, Comparison>> byGateway = new LinkedHashMap<>();
 
     void add(StreamId stream, SequenceSet.Range sequences, Verdict verdict, SequenceSet missing) {
         var ranges = missing.ranges();
+        var comparison = new Comparison(
+                stream.device(),
+                stream.streamClass(),
+                stream.epoch(),
+                sequences,
+                verdict,
+                ranges.subList(0, Math.min(ranges.size(), Comparison.MAX_MISSING)));
         byGateway
-                .computeIfAbsent(new Gateway(stream.place(), stream.gateway()), unseen -> new ArrayList<>())
-                .add(new Comparison(
-                        stream.device(),
-                        stream.streamClass(),
-                        stream.epoch(),
-                        sequences,
-                        verdict,
-                        ranges.subList(0, Math.min(ranges.size(), Comparison.MAX_MISSING))));
+                .computeIfAbsent(new Gateway(stream.place(), stream.gateway()), unseen -> new LinkedHashMap<>())
+                .put(new Compared(stream, sequences.first()), comparison);
     }
 
     /** In messages within their bound. */
     void tell(CompletenessCheck.Teller teller) {
-        byGateway.forEach((gateway, comparisons) -> {
+        byGateway.forEach((gateway, found) -> {
+            var comparisons = List.copyOf(found.values());
             for (var from = 0; from < comparisons.size(); from += Acknowledgement.MAX_COMPARISONS) {
                 var to = Math.min(from + Acknowledgement.MAX_COMPARISONS, comparisons.size());
                 teller.tell(
