@@ -42,23 +42,9 @@ final class GatewayMetrics {
                     .tag("fault", code.label())
                     .register(registry);
         }
-        for (var verdict : Comparison.Verdict.values()) {
-            FunctionCounter.builder("mededge.completeness.ranges", answers, all -> all.ranges(verdict))
-                    .tag("verdict", verdict.name().toLowerCase(Locale.ROOT))
-                    .description("Certified ranges by what the region found when it compared them with its rows")
-                    .register(registry);
-        }
-        FunctionCounter.builder("mededge.completeness.sent.again", answers, RegionAnswers::sentAgain)
-                .description("Records that the region lacks and that were asked for again, each time")
-                .register(registry);
         bindPolls(registry, poller.statistics());
         bindIntake(registry, intake);
-        for (var trust : ClockTrust.values()) {
-            Gauge.builder("mededge.clock.trust", clockWatch, watch -> watch.trust() == trust ? 1 : 0)
-                    .tag("trust", trust.name().toLowerCase(Locale.ROOT))
-                    .description("1 for how far the gateway's clock may be believed now")
-                    .register(registry);
-        }
+        bindTrust(registry, clockWatch, answers);
         Gauge.builder("mededge.journal.entries", journal, Journal::unacknowledged)
                 .description("Records that wait for the region's acknowledgement")
                 .register(registry);
@@ -113,6 +99,24 @@ final class GatewayMetrics {
                 .register(registry);
         Gauge.builder("mededge.backup.bytes", backup, Backup::bytes).register(registry);
         Gauge.builder("mededge.backup.failing", backup, all -> all.failing().isPresent() ? 1 : 0)
+                .register(registry);
+    }
+
+    private static void bindTrust(MeterRegistry registry, ClockWatch clockWatch, RegionAnswers answers) {
+        for (var trust : ClockTrust.values()) {
+            Gauge.builder("mededge.clock.trust", clockWatch, watch -> watch.trust() == trust ? 1 : 0)
+                    .tag("trust", trust.name().toLowerCase(Locale.ROOT))
+                    .description("1 for how far the gateway's clock may be believed now")
+                    .register(registry);
+        }
+        for (var verdict : Comparison.Verdict.values()) {
+            FunctionCounter.builder("mededge.completeness.ranges", answers, all -> all.ranges(verdict))
+                    .tag("verdict", verdict.name().toLowerCase(Locale.ROOT))
+                    .description("Certified ranges by what the region found when it compared them with its rows")
+                    .register(registry);
+        }
+        FunctionCounter.builder("mededge.completeness.sent.again", answers, RegionAnswers::sentAgain)
+                .description("Records that the region lacks and that were asked for again, each time")
                 .register(registry);
     }
 

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mededge.edge.ChildProgram;
-import io.mededge.edge.TestConfig;
 import io.mededge.edge.completeness.RegionAnswers;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;

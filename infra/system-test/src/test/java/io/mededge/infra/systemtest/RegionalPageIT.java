@@ -39,6 +39,21 @@ class RegionalPageIT {
         }
     }
 
+    /** In a stack that has just started most hours are not certified yet. */
+    @Test
+    void aDevicesPageSaysOfEachHourWhatIsKnown() {
+        var device = home + "/facilities/facility-1/devices/A-01-hd";
+        try (var visit = browser.visit(device, Screen.LAPTOP, Theme.LIGHT).awaitLive()) {
+            var words = visit.page().locator("section[aria-labelledby=telemetry] tbody td:nth-child(2)");
+            assertThat(words.allInnerTexts())
+                    .hasSize(24)
+                    .allMatch(word -> word.matches("complete|unknown|[0-9,]+ missing"))
+                    .contains("unknown");
+            visit.assertAccessible();
+            visit.assertQuiet();
+        }
+    }
+
     @Test
     void theKeyboardReachesAFacility() {
         try (var visit = browser.visit(home, Screen.LAPTOP, Theme.LIGHT).awaitLive()) {
