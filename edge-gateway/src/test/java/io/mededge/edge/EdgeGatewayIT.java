@@ -131,20 +131,20 @@ class EdgeGatewayIT {
     @Test
     void aChangedProfileIsDescribedAnewAndABadOneChangesNothing() throws Exception {
         awaitReady();
-        await().atMost(PATIENCE).until(() -> described(1) == 52);
+        await().atMost(PATIENCE).until(() -> described(2) == 52);
         var first = Files.readString(profile);
 
-        Files.writeString(profile, first.replace("version: 1", "version: 2").replace("Blood flow,", "Flow of blood,"));
-        await().atMost(PATIENCE).until(() -> described(2) == 52);
+        Files.writeString(profile, first.replace("version: 2", "version: 3").replace("Blood flow,", "Flow of blood,"));
+        await().atMost(PATIENCE).until(() -> described(3) == 52);
         var before = samples();
         await().atMost(PATIENCE).until(() -> samples() > before + 500);
 
-        Files.writeString(profile, first.replace("version: 1", "version: 3").replace("mL/min", "mmHg"));
+        Files.writeString(profile, first.replace("version: 2", "version: 4").replace("mL/min", "mmHg"));
         await().atMost(PATIENCE)
                 .until(() -> get("/q/metrics").body().contains("mededge_faults_total{fault=\"ME-203\"} 1.0"));
         var after = samples();
         await().atMost(PATIENCE).until(() -> samples() > after + 500);
-        assertThat(described(3)).isZero();
+        assertThat(described(4)).isZero();
         await().atMost(PATIENCE).until(() -> region.have.values().stream().allMatch(EdgeGatewayIT::isWhole));
     }
 
