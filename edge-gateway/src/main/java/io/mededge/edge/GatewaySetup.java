@@ -2,7 +2,6 @@ package io.mededge.edge;
 
 import io.mededge.edge.GatewayConfig.DeviceEntry;
 import io.mededge.edge.broker.BrokerConfig;
-import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusConfig;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.DeviceProfile;
@@ -289,7 +288,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                     broker.sessionExpiry(),
                     Duration.ofHours(1),
                     Duration.ofDays(3_650));
-            between("gateway.broker.in-flight", broker.inFlight(), 1, Journal.MAX_ITEMS);
+            between("gateway.broker.in-flight", broker.inFlight(), 1, BrokerConfig.MAX_IN_FLIGHT);
             between("gateway.broker.keep-alive", broker.keepAlive(), Duration.ofSeconds(1), Duration.ofMinutes(1));
             between(
                     "gateway.broker.connect-timeout",

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 /** {@code gateway.broker.*}: the facility's own broker. */
 public interface BrokerConfig {
+    /** Well below the ids that an inbox remembers, as so many may come in any order. */
+    int MAX_IN_FLIGHT = 500;
+
     /** {@code ssl://host:port}; without it no machine can speak MQTT to this gateway. */
     Optional<URI> url();
 
@@ -24,7 +27,7 @@ public interface BrokerConfig {
     @WithDefault("30d")
     Duration sessionExpiry();
 
-    /** Bound of the messages that the broker has sent and this gateway has not confirmed (MQTT's receive maximum). 1 to 1000. */
+    /** Bound of the messages that the broker has sent and this gateway has not confirmed (MQTT's receive maximum). 1 to 500. */
     @WithDefault("200")
     int inFlight();
 

@@ -143,7 +143,7 @@ public final class FacilityIntake implements AutoCloseable {
     }
 
     private MachineInbox inbox(StreamKey stream, Verb verb) {
-        var mark = "mqtt-" + verb.segment();
+        var mark = "mqtt-" + verb.segment() + "-";
         var newest = MachineInbox.newest(journal, stream);
         return new MachineInbox(stream, mark, newest, journal, this::execute, pauses());
     }
@@ -289,7 +289,8 @@ public final class FacilityIntake implements AutoCloseable {
                     arrival,
                     id,
                     FaultCode.MACHINE_COUNTS_ANEW,
-                    "the id is not above " + anew.highest() + ", the highest stored one, but the time is later");
+                    "a message of this id is stored, but the time is later than that of any; the highest id is "
+                            + anew.highest());
             return;
         }
         var again = fate instanceof Fate.Repeated;

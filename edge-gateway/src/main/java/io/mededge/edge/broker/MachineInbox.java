@@ -7,35 +7,53 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one machine in one topic, on their way into the journal: each becomes durable exactly once, in the order in which they came.
+ * The messages of one machine in one topic, on their way into the journal: each becomes durable exactly once.
  *
- * <p>The journal keeps the highest id beside the records, in one transaction with them, so what is stored is known after any kill. One number is enough, as the
- * ids of a topic ascend and MQTT 5 (4.6) keeps their order, also when messages are sent again; therefore one append is under way at a time, and what the
- * journal refuses comes first in the next one. Used by one thread; {@link #restart} begins anew where the broker does.
+ * <p>The journal keeps the highest ids beside the records, each in one transaction with its record, so what is stored is known after any kill. The highest one
+ * alone would not do: brokers hand over what waits in another order than it came, Artemis so when the gateway was slower than its machines. Used by one thread;
+ * {@link #restart} begins anew where the broker does.
  */
 final class MachineInbox {
+    /**
+     * How many ids are remembered. A lower one is taken for a repetition: by so many messages the broker's order and a machine's own repetition may be off
+     * together.
+     */
+    static final int REMEMBERED = 1_024;
+
     private final StreamKey stream;
     private final String mark;
     private final Journal journal;
     private final Executor thread;
     private final Backoff backoff;
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private long highest;
+    /** The slots in which the remembered ids are kept; also of messages that are not durable yet. */
+    private final NavigableMap<Long, Integer> slotById = new TreeMap<>();
+    private final Deque<Integer> freeSlots = new ArrayDeque<>();
+    /** Not durable yet, by id: who waits for it, the first one and its repetitions. */
+    private final Map<Long, List<Consumer<Fate>>> waiting = new HashMap<>();
+    /** Of these the journal has refused; in the order in which they came. */
+    private final Deque<Append> refused = new ArrayDeque<>();
+
     private Instant newest;
-    private boolean appending;
     private long retryNanos;
 
     /**
      * @param id the machine's
-     * @param told hears in the inbox's thread what became of it, once
+     * @param told hears in the inbox's thread what became of it, once, unless {@link #restart} gives it up
      */
     record Waiting(long id, Journal.Item item, Consumer<Fate> told) {}
+
+    /** @param forgotten the id that was in the slot; 0 if it was free */
+    private record Append(long id, Journal.Item item, int slot, long forgotten) {}
 
     /** What becomes of a message that the journal could take. */
     sealed interface Fate {
@@ -44,90 +62,124 @@ final class MachineInbox {
         /** It was stored before: an answer or a confirmation got lost on its way. */
         record Repeated() implements Fate {}
 
-        /** Its id is not above the highest, but its time is later than any: this cannot be a repetition. */
+        /** Its id is not above those that are stored, but its time is later than any: this cannot be a repetition. */
         record CountsAnew(long highest) implements Fate {}
     }
 
     /**
-     * @param mark name of the highest id in the journal
+     * @param mark begin of the names under which the ids are in the journal
      * @param newest time of the newest record of the stream
      * @param thread in which everything here runs
      */
-    MachineInbox(StreamKey stream, String mark, Instant newest, Journal journal, Executor thread, Backoff backoff) {
+    MachineInbox(
+            StreamKey stream, String mark, Instant newest, Journal journal, Executor thread, Backoff backoff) {
         this.stream = stream;
         this.mark = mark;
         this.journal = journal;
         this.thread = thread;
         this.backoff = backoff;
-        this.highest = journal.mark(stream.device(), mark).orElse(0);
         this.newest = newest;
+        for (var slot = 0; slot < REMEMBERED; slot++) {
+            var id = journal.mark(stream.device(), mark + slot);
+            if (id.isPresent()) {
+                slotById.put(id.getAsLong(), slot);
+            } else {
+                freeSlots.add(slot);
+            }
+        }
     }
 
     void offer(Waiting message) {
-        waiting.add(message);
-        flush();
+        var before = waiting.get(message.id());
+        if (before != null) {
+            before.add(message.told());
+        } else if (isKnown(message.id())) {
+            message.told().accept(again(message.item().at()));
+        } else {
+            var whoWaits = new ArrayList<Consumer<Fate>>(1);
+            whoWaits.add(message.told());
+            waiting.put(message.id(), whoWaits);
+            append(remember(message));
+        }
     }
 
-    /** Stores what waits, unless an append is under way or the journal has just refused one. */
+    private boolean isKnown(long id) {
+        return slotById.containsKey(id) || freeSlots.isEmpty() && id < slotById.firstKey();
+    }
+
+    private Fate again(Instant at) {
+        return at.isAfter(newest) ? new Fate.CountsAnew(slotById.lastKey()) : new Fate.Repeated();
+    }
+
+    private Append remember(Waiting message) {
+        var forgotten = freeSlots.isEmpty() ? lowestDurable() : 0;
+        var slot = forgotten == 0 ? freeSlots.remove() : slotById.remove(forgotten);
+        slotById.put(message.id(), slot);
+        return new Append(message.id(), message.item(), slot, forgotten);
+    }
+
+    /** It makes room. One that is not durable keeps its slot, because its append may have to be repeated. */
+    private long lowestDurable() {
+        return slotById.keySet().stream()
+                .filter(id -> !waiting.containsKey(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("more messages are under way than are remembered"));
+    }
+
+    private void append(Append append) {
+        var unused = journal.append(
+                        stream.device(),
+                        stream.streamClass(),
+                        List.of(append.item()),
+                        mark + append.slot(),
+                        append.id())
+                .whenCompleteAsync((entries, refusal) -> appended(append, refusal), thread);
+    }
+
+    private void appended(Append append, @Nullable Throwable refusal) {
+        if (refusal != null) {
+            // the journal has counted and logged it; nothing is confirmed, so nothing is lost
+            if (refused.isEmpty()) {
+                retryNanos = System.nanoTime() + backoff.next().toNanos();
+            }
+            refused.add(append);
+            return;
+        }
+        backoff.reset();
+        var at = append.item().at();
+        newest = at.isAfter(newest) ? at : newest;
+        var whoWaits = waiting.remove(append.id());
+        if (whoWaits != null) {
+            Fate fate = new Fate.Stored();
+            for (var one : whoWaits) {
+                one.accept(fate);
+                fate = new Fate.Repeated();
+            }
+        }
+    }
+
+    /** Tries again what the journal has refused a while ago. */
     void flush() {
-        if (appending || waiting.isEmpty() || retryNanos - System.nanoTime() > 0) {
-            return;
-        }
-        var batch = new ArrayList<Waiting>();
-        var items = new ArrayList<Journal.Item>();
-        var last = highest;
-        while (!waiting.isEmpty() && items.size() < Journal.MAX_ITEMS) {
-            var next = waiting.remove();
-            batch.add(next);
-            if (next.id() > last) {
-                last = next.id();
-                items.add(next.item());
-            }
-        }
-        if (items.isEmpty()) {
-            settle(batch);
-            return;
-        }
-        appending = true;
-        var unused = journal.append(stream.device(), stream.streamClass(), items, mark, last)
-                .whenCompleteAsync((entries, refused) -> appended(batch, refused), thread);
-    }
-
-    private void appended(List<Waiting> batch, @Nullable Throwable refused) {
-        appending = false;
-        if (refused == null) {
-            backoff.reset();
-            settle(batch);
-            flush();
-            return;
-        }
-        // the journal has counted and logged it; nothing is confirmed, so nothing is lost
-        for (var i = batch.size() - 1; i >= 0; i--) {
-            waiting.addFirst(batch.get(i));
-        }
-        retryNanos = System.nanoTime() + backoff.next().toNanos();
-    }
-
-    /** All of these are durable now. */
-    private void settle(List<Waiting> batch) {
-        for (var message : batch) {
-            var at = message.item().at();
-            if (message.id() > highest) {
-                highest = message.id();
-                newest = at.isAfter(newest) ? at : newest;
-                message.told().accept(new Fate.Stored());
-            } else if (at.isAfter(newest)) {
-                message.told().accept(new Fate.CountsAnew(highest));
-            } else {
-                message.told().accept(new Fate.Repeated());
-            }
+        if (!refused.isEmpty() && retryNanos - System.nanoTime() <= 0) {
+            var again = List.copyOf(refused);
+            refused.clear();
+            again.forEach(this::append);
         }
     }
 
-    /** The link is lost: the broker sends again what was not confirmed. Returns how many messages are given up here. */
+    /** The link is lost: the broker sends again what was not confirmed. Returns how many messages are given up here; what is being stored is not. */
     int restart() {
-        var given = waiting.size();
-        waiting.clear();
+        var given = 0;
+        for (var append = refused.pollLast(); append != null; append = refused.pollLast()) {
+            slotById.remove(append.id());
+            if (append.forgotten() == 0) {
+                freeSlots.add(append.slot());
+            } else {
+                slotById.put(append.forgotten(), append.slot());
+            }
+            var whoWaits = waiting.remove(append.id());
+            given += whoWaits == null ? 0 : whoWaits.size();
+        }
         return given;
     }
 

@@ -103,7 +103,10 @@ final class FacilityBroker implements AutoCloseable {
 
     /** Debian's subscriber until it is closed, with a line for each message. */
     Process subscriber(String who, Path output, String... options) throws IOException {
-        return new ProcessBuilder(command("mosquitto_sub", who, options))
+        // it tells of its subscription at once only if its lines are not held back
+        var command = new ArrayList<>(List.of(Mosquitto.tool("stdbuf").toString(), "-oL"));
+        command.addAll(command("mosquitto_sub", who, options));
+        return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -72,17 +72,96 @@ class MachineInboxTest {
     }
 
     @Test
+    void theOrderInWhichTheyComeDoesNotMatter() throws Exception {
+        var ids = new int[] {30, 10, 20, 5, 40, 25};
+        try (var journal = TestJournal.open(folder)) {
+            var inbox = inbox(journal);
+            for (var id : ids) {
+                offer(inbox, id, 0);
+            }
+            assertThat(fates(ids.length)).containsOnly(new Fate.Stored());
+        }
+        try (var journal = TestJournal.open(folder)) {
+            var inbox = inbox(journal);
+            for (var id : ids) {
+                offer(inbox, id, 0);
+            }
+            offer(inbox, 35, 0);
+            var fates = fates(2 * ids.length + 1);
+            assertThat(fates.subList(ids.length, 2 * ids.length)).containsOnly(new Fate.Repeated());
+            assertThat(fates.get(2 * ids.length)).isEqualTo(new Fate.Stored());
+            assertThat(values(journal)).containsExactly(30.0, 10.0, 20.0, 5.0, 40.0, 25.0, 35.0);
+        }
+    }
+
+    /** Every second id, more of them than are remembered: inside the window each is known or not, below it all count as known. */
+    @Test
+    void soManyAreRememberedAlsoAfterARestart() throws Exception {
+        var last = 2 * (MachineInbox.REMEMBERED + 100);
+        try (var journal = TestJournal.open(folder)) {
+            var inbox = inbox(journal);
+            for (var id = 2; id <= last; id += 2) {
+                offer(inbox, id, 0);
+                if (offers % 200 == 0) {
+                    fates(offers);
+                }
+            }
+            fates(last / 2);
+        }
+        fates.clear();
+        offers = 0;
+        try (var journal = TestJournal.open(folder)) {
+            var inbox = inbox(journal);
+            for (var id : new int[] {last, 202, 200, 3, 203, last - 1}) {
+                offer(inbox, id, 0);
+            }
+            assertThat(fates(6))
+                    .containsExactly(
+                            new Fate.Repeated(),
+                            new Fate.Repeated(),
+                            new Fate.Repeated(),
+                            new Fate.Repeated(),
+                            new Fate.Stored(),
+                            new Fate.Stored());
+        }
+    }
+
+    @Test
     void aCounterThatBeginsAnewIsToldFromARepetition() throws Exception {
         try (var journal = TestJournal.open(folder)) {
-            offer(inbox(journal), 500, 0);
+            offer(inbox(journal), 5, 0);
             assertThat(fates(1)).containsExactly(new Fate.Stored());
         }
         try (var journal = TestJournal.open(folder)) {
             var inbox = inbox(journal);
-            offer(inbox, 1, 60);
-            offer(inbox, 500, 0);
-            assertThat(fates(3).subList(1, 3)).containsExactly(new Fate.CountsAnew(500), new Fate.Repeated());
-            assertThat(values(journal)).containsExactly(500.0);
+            offer(inbox, 5, 60);
+            offer(inbox, 5, 0);
+            assertThat(fates(3).subList(1, 3)).containsExactly(new Fate.CountsAnew(5), new Fate.Repeated());
+            assertThat(values(journal)).containsExactly(5.0);
+        }
+    }
+
+    @Test
+    void whatIsGivenUpWithTheLinkComesAgain() throws Exception {
+        try (var journal = TestJournal.open(folder, 1 << 20, new Faults())) {
+            var other = new StreamKey(new DeviceId("A-01-hd"), StreamClass.TELEMETRY);
+            while (journal.failing().isEmpty()) {
+                fill(journal, other);
+            }
+            var inbox = inbox(journal);
+            for (var id = 1; id <= 20; id++) {
+                offer(inbox, id, id);
+            }
+            Thread.sleep(300);
+            assertThat(thread.submit(inbox::restart).get(5, TimeUnit.SECONDS)).isEqualTo(20);
+
+            journal.free(other, List.of(new SequenceSet.Range(1, Long.MAX_VALUE - 1)));
+            await().atMost(PATIENCE).until(() -> journal.failing().isEmpty());
+            for (var id = 1; id <= 20; id++) {
+                offer(inbox, id, id);
+            }
+            assertThat(fates(20)).containsOnly(new Fate.Stored());
+            assertThat(values(journal)).hasSize(20).doesNotHaveDuplicates();
         }
     }
 
@@ -108,7 +187,7 @@ class MachineInboxTest {
             });
             assertThat(fates.values()).containsOnly(new Fate.Stored());
             assertThat(values(journal))
-                    .containsExactlyElementsOf(LongStream.rangeClosed(1, 300)
+                    .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 300)
                             .mapToObj(value -> (double) value)
                             .toList());
         }
