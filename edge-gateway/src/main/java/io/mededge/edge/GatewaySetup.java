@@ -287,7 +287,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                     "gateway.broker.session-expiry",
                     broker.sessionExpiry(),
                     Duration.ofHours(1),
-                    Duration.ofDays(3_650));
+                    Duration.ofDays(24));
             between("gateway.broker.in-flight", broker.inFlight(), 1, BrokerConfig.MAX_IN_FLIGHT);
             between("gateway.broker.keep-alive", broker.keepAlive(), Duration.ofSeconds(1), Duration.ofMinutes(1));
             between(

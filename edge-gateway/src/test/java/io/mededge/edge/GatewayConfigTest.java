@@ -85,7 +85,7 @@ class GatewayConfigTest {
             Map.entry("gateway.broker.key-store", NONE),
             Map.entry("gateway.broker.trust-store", NONE),
             Map.entry("gateway.broker.password-file", NONE),
-            Map.entry("gateway.broker.session-expiry", "30d"),
+            Map.entry("gateway.broker.session-expiry", "14d"),
             Map.entry("gateway.broker.in-flight", "200"),
             Map.entry("gateway.broker.keep-alive", "5s"),
             Map.entry("gateway.broker.connect-timeout", "5s"),

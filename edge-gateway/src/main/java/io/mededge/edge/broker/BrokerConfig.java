@@ -23,8 +23,11 @@ public interface BrokerConfig {
     /** File with the password of both stores, readable by this process only. */
     Optional<Path> passwordFile();
 
-    /** How long the broker keeps for this gateway what machines say while it is away. 1h to 3650d. */
-    @WithDefault("30d")
+    /**
+     * How long the broker keeps for this gateway what machines say while it is away. 1h to 24d: some brokers count it in milliseconds of 32 bits, and forget a
+     * longer session at once (measured with Artemis 2.55).
+     */
+    @WithDefault("14d")
     Duration sessionExpiry();
 
     /** Bound of the messages that the broker has sent and this gateway has not confirmed (MQTT's receive maximum). 1 to 500. */
