@@ -283,11 +283,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
             file("gateway.broker.key-store", broker.keyStore(), ", which ssl needs");
             file("gateway.broker.trust-store", broker.trustStore(), ", which ssl needs");
             file("gateway.broker.password-file", broker.passwordFile(), ", which ssl needs");
-            between(
-                    "gateway.broker.session-expiry",
-                    broker.sessionExpiry(),
-                    Duration.ofHours(1),
-                    Duration.ofDays(24));
+            between("gateway.broker.session-expiry", broker.sessionExpiry(), Duration.ofHours(1), Duration.ofDays(24));
             between("gateway.broker.in-flight", broker.inFlight(), 1, BrokerConfig.MAX_IN_FLIGHT);
             between("gateway.broker.keep-alive", broker.keepAlive(), Duration.ofSeconds(1), Duration.ofMinutes(1));
             between(

@@ -37,6 +37,7 @@ final class MachineInbox {
     private final Backoff backoff;
     /** The slots in which the remembered ids are kept; also of messages that are not durable yet. */
     private final NavigableMap<Long, Integer> slotById = new TreeMap<>();
+
     private final Deque<Integer> freeSlots = new ArrayDeque<>();
     /** Not durable yet, by id: who waits for it, the first one and its repetitions. */
     private final Map<Long, List<Consumer<Fate>>> waiting = new HashMap<>();
@@ -71,8 +72,7 @@ final class MachineInbox {
      * @param newest time of the newest record of the stream
      * @param thread in which everything here runs
      */
-    MachineInbox(
-            StreamKey stream, String mark, Instant newest, Journal journal, Executor thread, Backoff backoff) {
+    MachineInbox(StreamKey stream, String mark, Instant newest, Journal journal, Executor thread, Backoff backoff) {
         this.stream = stream;
         this.mark = mark;
         this.journal = journal;

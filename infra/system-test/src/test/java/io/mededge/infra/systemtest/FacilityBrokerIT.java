@@ -21,9 +21,9 @@ class FacilityBrokerIT {
     void theExampleOfTheReferenceReachesBoardAndFhir(RunningStack stack) throws Exception {
         Tool.onPath("mosquitto_pub");
         var board = stack.address("facilityBoard");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        Web.get(board + "/q/metrics").body())
-                .contains("mededge_broker_connected 1.0"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(Web.get(board + "/q/metrics").body()).contains("mededge_broker_connected 1.0"));
         assertThat(Web.get(board + "/").body()).contains("Bedside broker: connected");
 
         assertThat(run(example(stack))).isEmpty();
@@ -32,7 +32,8 @@ class FacilityBrokerIT {
             assertThat(Web.get(board + "/api/stations/A-01").body())
                     .contains("body-temperature")
                     .contains("36.8");
-            assertThat(stack.fhir().latestValue("facility-1.vitals-1", "8310-5")).isEqualTo(36.8);
+            assertThat(stack.fhir().latestValue("facility-1.vitals-1", "8310-5"))
+                    .isEqualTo(36.8);
             assertThat(stack.fhir().latestValue("facility-1.vitals-1", "29463-7"))
                     .isEqualTo(71.5);
         });
@@ -50,8 +51,9 @@ class FacilityBrokerIT {
     }
 
     private static String run(String script) throws Exception {
-        var process =
-                new ProcessBuilder("bash", "-c", script).redirectErrorStream(true).start();
+        var process = new ProcessBuilder("bash", "-c", script)
+                .redirectErrorStream(true)
+                .start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         return new String(process.getInputStream().readAllBytes());
     }

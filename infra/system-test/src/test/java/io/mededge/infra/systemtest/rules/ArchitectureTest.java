@@ -30,7 +30,8 @@ class ArchitectureTest {
             Map.entry("edge.completeness", Set.of("edge.fault", "edge.identity", "edge.journal")),
             Map.entry("edge.journal", Set.of("edge.fault")),
             Map.entry("edge.modbus", Set.of("edge.fault", "edge.journal", "edge.profile")),
-            Map.entry("edge.monitor", Set.of("edge.broker", "edge.fault", "edge.patient", "edge.profile", "edge.uplink")),
+            Map.entry(
+                    "edge.monitor", Set.of("edge.broker", "edge.fault", "edge.patient", "edge.profile", "edge.uplink")),
             Map.entry("edge.patient", Set.of("edge.fault", "edge.identity", "edge.journal", "edge.profile")),
             Map.entry("edge.uplink", Set.of("edge.fault", "edge.journal", "edge.profile")),
             Map.entry("global.catalog", Set.of("global.database", "global.fault", "global.intake")),
