@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Broker and gateway are killed at random moments while machines publish; then a reader that shares no code with the journal counts. */
 class FacilityIntakeKillIT {
-    private static final int KILLS = Boolean.getBoolean("mededge.long") ? 100 : 4;
+    private static final int KILLS = Integer.getInteger("mededge.kills", Boolean.getBoolean("mededge.long") ? 100 : 4);
     private static final long SEED = Long.getLong("mededge.seed", System.nanoTime());
     private static final List<String> MACHINES = List.of("vitals-1", "vitals-2");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
