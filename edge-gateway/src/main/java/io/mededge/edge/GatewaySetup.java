@@ -233,6 +233,14 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                     Duration.ofMinutes(1),
                     Duration.ofDays(7));
             var backup = config.backup();
+            if (backup.folder().isPresent()
+                    && backup.folder()
+                            .get()
+                            .toAbsolutePath()
+                            .normalize()
+                            .startsWith(config.data().toAbsolutePath().normalize())) {
+                problem("gateway.backup.folder must not lie in gateway.data: the two would be lost together");
+            }
             between("gateway.backup.interval", backup.interval(), Duration.ofMillis(200), Duration.ofMinutes(1));
             between(
                     "gateway.backup.files-interval",

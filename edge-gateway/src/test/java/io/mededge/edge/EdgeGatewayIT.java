@@ -3,13 +3,17 @@ package io.mededge.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mededge.edge.journal.Journal;
 import io.mededge.edge.uplink.FakeRegion;
 import io.mededge.infra.devstack.pki.Credentials;
 import io.mededge.infra.devstack.pki.DevelopmentPki;
 import io.mededge.infra.devstack.pki.Holder;
+import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
+import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.DeviceDescription;
+import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.Sample;
 import io.mededge.model.telemetry.Lane;
 import java.io.IOException;
@@ -24,9 +28,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +155,97 @@ class EdgeGatewayIT {
         await().atMost(PATIENCE).until(() -> region.have.values().stream().allMatch(EdgeGatewayIT::isWhole));
     }
 
+    /** The broker is away, so what is recorded exists in this gateway and its backup only; then its disk is gone. */
+    @Test
+    void aGatewayOnNewHardwareDeliversWhatTheLostOneHad() throws Exception {
+        awaitReady();
+        gateway.kill();
+        var shares = recovery("shares", "--shares", "3", "--needed", "2");
+        var given = Files.write(
+                folder.resolve("shares"),
+                shares.lines()
+                        .filter(line -> line.startsWith("mededge-share"))
+                        .limit(2)
+                        .toList());
+        gateway.restart();
+        awaitReady();
+        await().atMost(PATIENCE).until(() -> samples() > 500);
+        var oldEpochs = epochs();
+        broker.kill();
+        Thread.sleep(4_000);
+        var waiting = (long) metric("mededge_journal_entries");
+        assertThat(waiting).isGreaterThan(200);
+        Thread.sleep(2_000);
+        System.out.printf("lag of the backup %.1f s%n", metric("mededge_backup_lag_seconds"));
+        gateway.kill();
+        delete(folder.resolve("gateway"));
+
+        var started = System.nanoTime();
+        assertThat(recovery("restore", "--share", given.toString())).contains("restored into");
+        var delivered = region.received.size();
+        gateway.restart();
+        awaitReady();
+        System.out.printf("TAKEOVER restored and polling after %.1f s%n", (System.nanoTime() - started) / 1e9);
+        broker.restart();
+
+        await().atMost(PATIENCE).until(() -> epochs().size() > oldEpochs.size());
+        await().atMost(PATIENCE).until(() -> metric("mededge_journal_former_entries") == 0);
+        var ofOldEpoch = region.received.stream()
+                .skip(delivered)
+                .filter(one -> oldEpochs.contains(one.batch().stream().epoch()))
+                .mapToLong(one -> one.batch().entries().size())
+                .sum();
+        assertThat(ofOldEpoch).as("records of the lost gateway").isGreaterThanOrEqualTo(waiting);
+        await().atMost(PATIENCE).until(() -> region.have.values().stream().allMatch(EdgeGatewayIT::isWhole));
+        assertThat(region.received)
+                .as("what may be missing is said")
+                .anyMatch(one -> one.batch().entries().get(0).body() instanceof Gap gap
+                        && gap.fault() == FaultCode.GATEWAY_REPLACED);
+        await().atMost(PATIENCE)
+                .until(() -> Journal.formers(folder.resolve("gateway/journal")).isEmpty());
+    }
+
+    private Set<Long> epochs() {
+        return region.have.keySet().stream().map(StreamId::epoch).collect(Collectors.toSet());
+    }
+
+    private double metric(String name) throws IOException, InterruptedException {
+        return get("/q/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String recovery(String command, String... options) throws Exception {
+        Files.createDirectories(folder.resolve("second-disk"));
+        var app = RUNNER.toAbsolutePath().resolveSibling("");
+        var arguments = new ArrayList<>(List.of(
+                "-cp",
+                app.resolve("app") + "/*:" + app.resolve("lib/main") + "/*:" + app.resolve("lib/boot") + "/*",
+                "io.mededge.edge.backup.RecoveryCommand",
+                command,
+                "--data",
+                folder.resolve("gateway").toString(),
+                "--backup",
+                folder.resolve("second-disk").toString()));
+        arguments.addAll(List.of(options));
+        var log = folder.resolve("recovery-" + command + ".log");
+        var child = ChildProgram.java(arguments, log);
+        await().atMost(PATIENCE).until(() -> !child.isAlive());
+        return child.output();
+    }
+
+    private static void delete(Path of) throws IOException {
+        try (var files = Files.walk(of)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
     /** How many machines have said that they have this version of the profile. */
     private long described(int version) {
         return region.received.stream()
@@ -262,6 +360,7 @@ class EdgeGatewayIT {
                   data: "%s"
                   uplink: {mode: region, url: "%s", key-store: "%s", trust-store: "%s", password-file: "%s"}
                   profile-files: ["%s"]
+                  backup: {folder: "%s"}
                   devices:
                 """.formatted(
                         httpPort,
@@ -270,7 +369,8 @@ class EdgeGatewayIT {
                         files.keyStore(),
                         files.trustStore(),
                         files.passwordFile(),
-                        profile));
+                        profile,
+                        folder.resolve("second-disk")));
         var port = firstPort;
         for (var zone : ZONES.keySet().stream().sorted().toList()) {
             for (var number = 1; number <= ZONES.getOrDefault(zone, 0); number++) {

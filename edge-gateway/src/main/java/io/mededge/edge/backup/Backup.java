@@ -69,6 +69,7 @@ public final class Backup implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private long filesNanos;
+    private boolean filesCopied;
     private long warnedNanos;
     private volatile boolean begun;
     private volatile boolean envelopesTold;
@@ -215,11 +216,11 @@ public final class Backup implements AutoCloseable {
                     complete &= copyAll(copy);
                 }
             }
-            copyFiles();
-            if (complete) {
+            var filesToo = copyFiles();
+            if (complete && filesToo) {
                 tellEnvelopes();
             }
-            failing = null;
+            failing = filesToo ? null : FaultCode.BACKUP_FAILED;
             warn();
             return true;
         } catch (Replaced replaced) {
@@ -272,19 +273,26 @@ public final class Backup implements AutoCloseable {
         Manifest.replace(folder.resolve(MARKER), (OWNER + owner + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void copyFiles() throws IOException {
+    /** A file that cannot be copied does not keep records from being copied. Returns false as long as one fails. */
+    private boolean copyFiles() {
         var now = System.nanoTime();
         if (now - filesNanos < config.filesInterval().toNanos()) {
-            return;
+            return filesCopied;
         }
         filesNanos = now;
         try (var found = Files.find(data, KEY_DEPTH, (file, attributes) -> attributes.isRegularFile() && isKey(file))) {
             for (var file : (Iterable<Path>) found::iterator) {
                 add(data.relativize(file).toString(), () -> version(file), out -> Files.copy(file, out));
             }
+            files.copy();
+            filesCopied = true;
+        } catch (IOException | RuntimeException failed) {
+            filesCopied = false;
+            files.failed();
+            faults.report(FaultCode.BACKUP_FAILED, folder + ", keys and patients: " + failed);
         }
-        files.copy();
         filesBytes = files.bytes();
+        return filesCopied;
     }
 
     private boolean isKey(Path file) {
@@ -307,7 +315,7 @@ public final class Backup implements AutoCloseable {
         }
     }
 
-    /** Once the copy under this key is complete, envelopes of other keys are of no use. */
+    /** Once the copy under this key is complete, what is under other keys, and their envelopes, are of no use. */
     private void tellEnvelopes() throws IOException {
         if (envelopesTold) {
             return;
@@ -316,18 +324,35 @@ public final class Backup implements AutoCloseable {
         for (var envelope : own) {
             envelope.write(folder);
         }
-        for (var other : own.isEmpty() ? List.<RecoveryEnvelope>of() : RecoveryEnvelope.in(folder)) {
+        if (own.isEmpty()) {
+            return;
+        }
+        for (var other : RecoveryEnvelope.in(folder)) {
             if (own.stream().noneMatch(envelope -> envelope.set().equals(other.set()))) {
                 Files.deleteIfExists(folder.resolve(other.file()));
             }
         }
-        envelopesTold = !own.isEmpty();
+        try (var found = Files.list(folder)) {
+            for (var other : found.filter(this::isOfAnotherKey).toList()) {
+                JournalCopy.delete(other);
+            }
+        }
+        envelopesTold = true;
     }
 
-    private void warn() {
-        if (!envelopesTold && System.nanoTime() - warnedNanos > WARN_EVERY.toNanos()) {
-            warnedNanos = System.nanoTime();
-            faults.report(FaultCode.BACKUP_WITHOUT_SHARES, "nobody could open the backup in " + folder);
+    private boolean isOfAnotherKey(Path found) {
+        var name = found.getFileName().toString();
+        return (name.startsWith(JournalCopy.FOLDER) || name.startsWith(SealedFiles.FOLDER))
+                && !name.endsWith("-" + new BackupSeal(key).id());
+    }
+
+    private void warn() throws IOException {
+        var now = System.nanoTime();
+        if (!envelopesTold && now - warnedNanos > WARN_EVERY.toNanos()) {
+            warnedNanos = now;
+            if (RecoveryEnvelope.in(data.resolve(OWN_FOLDER)).isEmpty()) {
+                faults.report(FaultCode.BACKUP_WITHOUT_SHARES, "nobody could open the backup in " + folder);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -18,16 +19,25 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class BackupSeal {
     static final int PROOF_BYTES = 32;
+    private static final int ID_BYTES = 4;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
 
     private final SecureRandom random = new SecureRandom();
     private final Mac mac;
     private final byte[] sealing;
+    private final String id;
 
     BackupSeal(byte[] key) {
+        id = HexFormat.of()
+                .formatHex(start(key).doFinal("mededge-backup id".getBytes(StandardCharsets.US_ASCII)), 0, ID_BYTES);
         sealing = start(key).doFinal("mededge-backup seal".getBytes(StandardCharsets.US_ASCII));
         mac = start(start(key).doFinal("mededge-backup proof".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** Tells keys apart in names; says nothing about the key. */
+    String id() {
+        return id;
     }
 
     private static Mac start(byte[] key) {

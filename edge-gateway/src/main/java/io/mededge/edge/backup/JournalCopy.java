@@ -78,7 +78,7 @@ final class JournalCopy implements AutoCloseable {
             throws IOException {
         this.epoch = journal.epoch();
         this.rows = journal.sealedRows();
-        this.folder = backup.resolve(FOLDER + Long.toHexString(epoch));
+        this.folder = backup.resolve(FOLDER + Long.toHexString(epoch) + "-" + seal.id());
         this.seal = seal;
         this.identity = List.copyOf(identity);
         this.faults = faults;
@@ -258,7 +258,11 @@ final class JournalCopy implements AutoCloseable {
                             .orElse(0);
         }
         var manifest = Manifest.read(folder, seal);
-        replacing = manifest.isEmpty() && Files.exists(folder.resolve(Manifest.NAME));
+        if (manifest.isEmpty() && Files.exists(folder.resolve(Manifest.NAME))) {
+            faults.report(
+                    FaultCode.BACKUP_DAMAGED, folder.resolve(Manifest.NAME) + " was changed; the copy begins anew");
+            replacing = true;
+        }
         if (manifest.isPresent() && !resume(manifest.get())) {
             held.clear();
             position = SealedRows.Position.start();
@@ -307,6 +311,11 @@ final class JournalCopy implements AutoCloseable {
     /** With everything that was copied. */
     void delete() throws IOException {
         close();
+        delete(folder);
+    }
+
+    /** A folder of files. */
+    static void delete(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
             for (var file : files.toList()) {
                 Files.delete(file);

@@ -132,9 +132,9 @@ public final class RecoveryCommand {
         if (!Files.isDirectory(backup)) {
             throw new IOException("there is no backup in " + backup);
         }
-        var key = key(backup, given());
-        var outcome =
-                new Restore(backup, data, key, InstantSource.system()).run(options.containsKey("--despite-damage"));
+        var opened = open(backup, given());
+        var outcome = new Restore(backup, data, opened.key(), opened.envelope(), InstantSource.system())
+                .run(options.containsKey("--despite-damage"));
         outcome.problems().forEach(problem -> out.println("DAMAGED " + problem));
         var now = Instant.now();
         out.printf(
@@ -158,11 +158,14 @@ public final class RecoveryCommand {
         return String.format("%.1f", duration.toMillis() / 1e3);
     }
 
-    private static byte[] key(Path backup, List<RecoveryShare> shares) throws IOException {
+    /** The one that the shares open, and what is in it. */
+    private record Opened(RecoveryEnvelope envelope, byte[] key) {}
+
+    private static Opened open(Path backup, List<RecoveryShare> shares) throws IOException {
         @Nullable IOException why = null;
         for (var envelope : RecoveryEnvelope.in(backup)) {
             try {
-                return envelope.open(shares);
+                return new Opened(envelope, envelope.open(shares));
             } catch (IOException other) {
                 why = other;
             }

@@ -50,6 +50,7 @@ final class Restore {
     private final Path backup;
     private final Path data;
     private final byte[] key;
+    private final RecoveryEnvelope envelope;
     private final BackupSeal seal;
     private final InstantSource clock;
     private final List<String> problems = new ArrayList<>();
@@ -68,10 +69,11 @@ final class Restore {
      */
     record Outcome(long records, long missing, Instant complete, List<String> problems) {}
 
-    Restore(Path backup, Path data, byte[] key, InstantSource clock) {
+    Restore(Path backup, Path data, byte[] key, RecoveryEnvelope envelope, InstantSource clock) {
         this.backup = backup;
         this.data = data;
         this.key = key;
+        this.envelope = envelope;
         this.seal = new BackupSeal(key);
         this.clock = clock;
     }
@@ -100,9 +102,7 @@ final class Restore {
             begin(half.resolve(JOURNAL));
             var own = Files.createDirectories(half.resolve(Backup.OWN_FOLDER));
             write(own.resolve(Backup.KEY_FILE), key);
-            for (var envelope : RecoveryEnvelope.in(backup)) {
-                envelope.write(own);
-            }
+            envelope.write(own);
             var owner = Backup.newOwner(own);
             settle(half);
             Backup.own(backup, owner);
@@ -148,7 +148,7 @@ final class Restore {
     }
 
     private void restoreFiles(Path half) throws IOException {
-        var folder = backup.resolve(SealedFiles.FOLDER);
+        var folder = SealedFiles.folder(backup, seal);
         var manifest = Manifest.read(folder, seal);
         if (manifest.isEmpty()) {
             problem(folder.resolve(Manifest.NAME) + " is not there, was changed or is of another key");
@@ -175,7 +175,8 @@ final class Restore {
 
     private List<Path> journals() throws IOException {
         try (var folders = Files.list(backup)) {
-            return folders.filter(folder -> folder.getFileName().toString().startsWith(JournalCopy.FOLDER))
+            return folders.filter(folder -> folder.getFileName().toString().startsWith(JournalCopy.FOLDER)
+                            && folder.toString().endsWith("-" + seal.id()))
                     .sorted()
                     .toList();
         }

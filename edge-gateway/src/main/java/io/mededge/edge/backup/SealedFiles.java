@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
  * can be added by any.
  */
 final class SealedFiles {
-    static final String FOLDER = "files";
+    static final String FOLDER = "files-";
     static final String FILE = "file";
     /** Far more than keys and databases of a facility are. */
     static final int MAX_FILES = 1_000;
@@ -45,8 +45,13 @@ final class SealedFiles {
     private record Copied(long version, String file, long bytes) {}
 
     SealedFiles(Path backup, BackupSeal seal) {
-        this.folder = backup.resolve(FOLDER);
+        this.folder = folder(backup, seal);
         this.seal = seal;
+    }
+
+    /** Within the folder of the backup. */
+    static Path folder(Path backup, BackupSeal seal) {
+        return backup.resolve(FOLDER + seal.id());
     }
 
     void add(String name, LongSupplier version, Backup.Contents contents) {
@@ -123,7 +128,8 @@ final class SealedFiles {
         nextNumber++;
         try (var channel = FileChannel.open(
                         folder.resolve(file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                var pieces = new Pieces(new DataOutputStream(Channels.newOutputStream(channel)), place(name, file))) {
+                var pieces = new Pieces(
+                        new DataOutputStream(Channels.newOutputStream(channel)), place(folder, name, file))) {
             item.contents().writeTo(pieces);
             pieces.end();
             channel.force(true);
@@ -131,8 +137,8 @@ final class SealedFiles {
         }
     }
 
-    private static String place(String name, String file) {
-        return FOLDER + "/" + file + " " + name;
+    private static String place(Path folder, String name, String file) {
+        return folder.getFileName() + "/" + file + " " + name;
     }
 
     private void tidy() throws IOException {
@@ -158,7 +164,8 @@ final class SealedFiles {
      */
     static Optional<String> open(Path backup, String name, String file, BackupSeal seal, OutputStream to)
             throws IOException {
-        var path = backup.resolve(FOLDER).resolve(file);
+        var folder = folder(backup, seal);
+        var path = folder.resolve(file);
         if (!Files.exists(path)) {
             return Optional.of(path + " (" + name + ") is not there");
         }
@@ -173,7 +180,7 @@ final class SealedFiles {
                 left -= 1 + Integer.BYTES + (long) length;
                 var plain = length < 0 || left < 0
                         ? Optional.<byte[]>empty()
-                        : seal.open(piece(place(name, file), piece, last), in.readNBytes(length));
+                        : seal.open(piece(place(folder, name, file), piece, last), in.readNBytes(length));
                 if (plain.isEmpty()) {
                     return Optional.of(path + " (" + name + "): piece " + piece + " was changed");
                 }

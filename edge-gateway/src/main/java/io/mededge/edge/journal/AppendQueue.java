@@ -44,6 +44,15 @@ final class AppendQueue {
         }
     }
 
+    boolean hasEvents() {
+        lock.lock();
+        try {
+            return !events.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     boolean isEmpty() {
         lock.lock();
         try {

@@ -21,6 +21,9 @@ final class Housekeeping {
     /** Bound of the rows that one transaction deletes, so that a long backlog's acknowledgement never delays an append. */
     static final int MAX_DELETES = 2_000;
 
+    /** About what a block costs in the log, with its places in the indexes. */
+    static final int PAGES_PER_BLOCK = 3;
+
     private final Connection connection;
     private final HotBlocks hot;
     private final DiskRoom room;

@@ -40,6 +40,8 @@ public final class Journal implements AutoCloseable {
     private static final Duration IDLE_WAIT = Duration.ofMillis(200);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
     private static final String FORMER = "former-";
+    /** So many commits in a row find events waiting before something else has its turn all the same. */
+    private static final int MAX_PUT_OFF = 20;
 
     /** Bound of the records of one append. */
     public static final int MAX_ITEMS = 1_000;
@@ -75,6 +77,10 @@ public final class Journal implements AutoCloseable {
     private final Instant opened;
     private volatile boolean closing;
     private volatile boolean former;
+    /** Both known to the writer's thread only. */
+    private long sweptNanos = System.nanoTime();
+
+    private int resealedPages;
     private volatile @Nullable FaultCode failing;
 
     /**
@@ -287,7 +293,7 @@ public final class Journal implements AutoCloseable {
     }
 
     /** What of the last commits is not yet written again or deleted, bytes. */
-    long hotBytes() {
+    public long hotBytes() {
         return hot.bytes();
     }
 
@@ -319,7 +325,7 @@ public final class Journal implements AutoCloseable {
 
     private void run() {
         var lastGroup = 0;
-        var sweptNanos = System.nanoTime();
+        var putOff = 0;
         while (!closing || !queue.isEmpty()) {
             try {
                 var linger = lastGroup >= BUSY_GROUP ? config.linger().toNanos() : 0;
@@ -328,20 +334,32 @@ public final class Journal implements AutoCloseable {
                 if (!group.isEmpty() || parts.gaps().hasBeginnings()) {
                     failing = writer.commit(group, this::tell).orElse(null);
                 }
-                var ready = resealed.poll();
-                if (ready != null) {
-                    ready.done().complete(parts.housekeeping().apply(ready.reseal()));
-                }
-                if (System.nanoTime() - sweptNanos > SWEEP.toNanos()) {
-                    parts.housekeeping().sweep();
-                    writer.look();
-                    sweptNanos = System.nanoTime();
+                putOff = queue.hasEvents() && putOff < MAX_PUT_OFF ? putOff + 1 : 0;
+                if (putOff == 0) {
+                    lookAfter();
                 }
             } catch (InterruptedException stopped) {
                 closing = true;
             }
         }
         parts.housekeeping().sweep();
+    }
+
+    /** One of what is not urgent: each may hold up an event that comes meanwhile, but not one after the other. */
+    private void lookAfter() {
+        var ready = resealed.poll();
+        if (ready != null) {
+            ready.done().complete(parts.housekeeping().apply(ready.reseal()));
+            resealedPages +=
+                    Housekeeping.PAGES_PER_BLOCK * ready.reseal().blocks().size();
+        } else if (System.nanoTime() - sweptNanos > SWEEP.toNanos()) {
+            parts.housekeeping().sweep();
+            writer.look();
+            sweptNanos = System.nanoTime();
+        } else {
+            writer.checkpoint(resealedPages);
+            resealedPages = 0;
+        }
     }
 
     private void reseal() {

@@ -142,6 +142,10 @@ final class JournalFile {
         @Nullable Connection connection = null;
         try {
             connection = connect(directory.resolve(NAME), settings());
+            try (var statement = connection.createStatement()) {
+                // the writer does it itself, at a better time; this is for when it cannot
+                statement.execute("pragma wal_autocheckpoint = " + 4 * JournalWriter.CHECKPOINT_PAGES);
+            }
             if (!isNew) {
                 check(connection);
             }

@@ -33,9 +33,11 @@ final class JournalWriter implements AutoCloseable {
     record Mark(String name, long value) {}
 
     /** SQLite's own default, and what a disk of 1 MiB/s writes in a quarter of a second. */
-    private static final int CHECKPOINT_PAGES = 1_000;
+    static final int CHECKPOINT_PAGES = 1_000;
 
     private static final int LEAST_PAGES = 64;
+    /** Of the table, its inner pages and marks. */
+    private static final int PAGES_PER_COMMIT = 4;
 
     private record MarkKey(DeviceId device, String name) {}
 
@@ -55,6 +57,7 @@ final class JournalWriter implements AutoCloseable {
     private final PreparedStatement pageCount;
     private final PreparedStatement freePageCount;
     private long nextBlock;
+    private int logPages;
 
     JournalWriter(
             Connection connection,
@@ -135,7 +138,8 @@ final class JournalWriter implements AutoCloseable {
         @Nullable HotBlock block = sections.isEmpty() ? null : insert(group, sections);
         var begun = System.nanoTime();
         connection.commit();
-        keepPace(System.nanoTime() - begun);
+        pace.took(System.nanoTime() - begun);
+        logPages += PAGES_PER_COMMIT + (block == null ? 0 : block.bytes() / JournalFile.PAGE_BYTES);
         if (block != null) {
             nextBlock++;
             hot.add(
@@ -150,13 +154,32 @@ final class JournalWriter implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** A commit carries a checkpoint now and then: on a slow disk rather many small ones. */
-    private void keepPace(long nanos) throws SQLException {
-        if (pace.took(nanos)) {
-            try (var statement = connection.createStatement()) {
-                statement.execute("pragma wal_autocheckpoint = " + pace.share(CHECKPOINT_PAGES, LEAST_PAGES));
-            }
+    /**
+     * Brings what was committed from the log into the database, when there is enough of it. To be called while no event waits: SQLite alone would do it within
+     * some commit, be it that of an event.
+     *
+     * @param otherPages about what others have written to the log since the last call
+     */
+    void checkpoint(int otherPages) {
+        logPages += otherPages;
+        if (logPages < pace.share(CHECKPOINT_PAGES, LEAST_PAGES)) {
+            return;
         }
+        logPages = 0;
+        var begun = System.nanoTime();
+        try {
+            // between two transactions: within one the log could not begin anew
+            connection.setAutoCommit(true);
+            try (var statement = connection.createStatement()) {
+                statement.execute("pragma wal_checkpoint(passive)");
+            } finally {
+                connection.setAutoCommit(false);
+            }
+        } catch (SQLException failed) {
+            faults.report(Damage.faultOf(failed), "a checkpoint failed: " + failed.getMessage());
+            rollBack();
+        }
+        pace.took(System.nanoTime() - begun);
     }
 
     private HotBlock insert(CommitGroup group, List<BlockForm.Section> sections) throws SQLException, IOException {

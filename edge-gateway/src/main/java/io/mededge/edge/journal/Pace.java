@@ -8,25 +8,20 @@ final class Pace {
     private static final long SLOW_NANOS = 150_000_000;
     private static final int MAX_PARTS = 64;
     /** Quick commits after which more is tried. */
-    private static final int TRY_AFTER = 200;
+    private static final int TRY_AFTER = 1_000;
 
     private volatile int parts = 1;
     private int quick;
 
-    /** @return whether another share is asked for from now on */
-    boolean took(long nanos) {
-        if (nanos > SLOW_NANOS) {
-            quick = 0;
+    /** How long a commit, or a checkpoint, has held up the next. */
+    void took(long nanos) {
+        quick = nanos > SLOW_NANOS ? 0 : quick + 1;
+        if (quick == 0) {
             parts = Math.min(MAX_PARTS, parts * 2);
-            return true;
+        } else if (quick >= TRY_AFTER && parts > 1) {
+            quick = 0;
+            parts /= 2;
         }
-        quick++;
-        if (quick < TRY_AFTER || parts == 1) {
-            return false;
-        }
-        quick = 0;
-        parts /= 2;
-        return true;
     }
 
     /** @param least that is worth its own effort */

@@ -25,7 +25,8 @@ final class Resealer {
     /** Bound of the records that are held in memory for one step. */
     static final int MAX_ENTRIES = 20_000;
 
-    private static final int LEAST_ENTRIES = 1_000;
+    /** Fewer would be more work: each step writes a page or two for each stream. */
+    private static final int LEAST_ENTRIES = 4_000;
 
     private final BlockRows rows;
     private final BlockSeal seal;

@@ -53,6 +53,7 @@ class DiskThrottleTest {
         if (!device.isEmpty()) {
             throttle(0);
             run("umount", folder.resolve("disk").toString());
+            run("umount", folder.resolve("memory").toString());
         }
     }
 
@@ -106,7 +107,10 @@ class DiskThrottleTest {
                 .as("the long run needs root, loop devices and " + THROTTLE)
                 .isTrue();
         assumeTrue(can, "root, loop devices and cgroup v1");
-        var image = folder.resolve("disk.img");
+        // in memory, so that nothing but the throttle makes it slow
+        var memory = Files.createDirectories(folder.resolve("memory"));
+        run("mount", "-t", "tmpfs", "-o", "size=800m", "none", memory.toString());
+        var image = memory.resolve("disk.img");
         var disk = Files.createDirectories(folder.resolve("disk"));
         run("truncate", "-s", "768M", image.toString());
         run("mkfs.ext4", "-q", image.toString());

@@ -2,7 +2,6 @@ package io.mededge.edge.modbus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mededge.edge.journal.JournalLoad;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.DeviceProfile;
 import io.mededge.edge.profile.MachineAddress;
@@ -20,33 +19,19 @@ import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.Lane;
 import io.mededge.model.telemetry.TelemetryCodec;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What the shipped profile saves by recording on change, over simulated treatments: rows of the region, bytes on the wire and in the journal. */
+/** What the shipped profile saves by recording on change, over simulated treatments: rows of the region and bytes on the wire. */
 class OnChangeSavingsTest {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Instant START = Instant.parse("2026-03-01T08:00:00Z");
     private static final int POLLS_PER_MINUTE = 120;
     private static final int POLLS_PER_MESSAGE = 10;
     private static final long SEED = 20260301;
-
-    @TempDir
-    Path folder;
 
     private final DeviceProfile profile =
             ((ProfileLoader.Result.Valid) ProfileLoader.loadShipped("mededge-hd")).profile();
@@ -120,72 +105,6 @@ class OnChangeSavingsTest {
             }
         }
         return bytes;
-    }
-
-    /** In a long outage; some minutes. */
-    @Test
-    @EnabledIfSystemProperty(named = "mededge.long", matches = "true")
-    void theJournalBecomesNoLarger() throws Exception {
-        var machines = 26;
-        var minutes = 20;
-        var every = new ArrayList<List<List<Reading>>>();
-        var due = new ArrayList<List<List<Reading>>>();
-        for (var number = 0; number < machines; number++) {
-            var polls = treatment(number, machines, minutes);
-            every.add(polls);
-            due.add(due(polls));
-        }
-        var everyBytes = journalBytes("every-sample", every, minutes);
-        var dueBytes = journalBytes("on-change", due, minutes);
-
-        System.out.printf("on change: %.1f of %.1f bytes a poll in the journal%n", dueBytes, everyBytes);
-        assertThat(dueBytes).isLessThan(everyBytes);
-    }
-
-    private double journalBytes(String name, List<List<List<Reading>>> machines, int minutes) throws Exception {
-        var file = folder.resolve(name);
-        write(file, machines, minutes);
-        var said = new ByteArrayOutputStream();
-        var out = System.out;
-        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
-        try {
-            JournalLoad.main(new String[] {folder.resolve(name + "-journal").toString(), file.toString()});
-        } finally {
-            System.setOut(out);
-        }
-        return said.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith("bytes-per-poll "))
-                .mapToDouble(line -> Double.parseDouble(line.substring("bytes-per-poll ".length())))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private void write(Path file, List<List<List<Reading>>> machines, int minutes) throws IOException {
-        try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-            var metrics = profile.metrics();
-            out.writeInt(metrics.size());
-            for (var metric : metrics) {
-                out.writeUTF(metric.id().value());
-            }
-            out.writeInt(POLLS_PER_MINUTE);
-            out.writeInt(machines.size());
-            out.writeInt(minutes);
-            var random = new Random(SEED);
-            for (var poll = 0; poll < minutes * POLLS_PER_MINUTE; poll++) {
-                for (var machine : machines) {
-                    out.writeLong(
-                            START.getEpochSecond() * 1_000_000 + poll * POLL.toNanos() / 1_000 + random.nextInt(2_000));
-                    var readings = machine.get(poll);
-                    var next = 0;
-                    for (var metric : metrics) {
-                        var has = next < readings.size()
-                                && readings.get(next).metric().equals(metric.id());
-                        out.writeDouble(has ? readings.get(next++).value() : Double.NaN);
-                    }
-                }
-            }
-        }
     }
 
     /** As the registers of the profile show them. */

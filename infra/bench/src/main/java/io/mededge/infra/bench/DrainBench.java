@@ -129,7 +129,7 @@ final class DrainBench {
     private void fill(Setting setting, int perMachine) throws IOException, InterruptedException {
         var begun = System.nanoTime();
         var filling = GatewayCode.start(
-                "io.mededge.edge.journal.JournalFill",
+                JournalFill.class,
                 List.of(
                         LoneGateway.data(place(setting, perMachine))
                                 .resolve("journal")

@@ -99,9 +99,7 @@ final class JournalBench {
 
     private static Map<String, Double> load(Path journal, Path polls) throws IOException, InterruptedException {
         var child = GatewayCode.start(
-                "io.mededge.edge.journal.JournalLoad",
-                List.of(journal.toString(), polls.toString()),
-                ProcessBuilder.Redirect.PIPE);
+                JournalLoad.class, List.of(journal.toString(), polls.toString()), ProcessBuilder.Redirect.PIPE);
         var figures = new HashMap<String, Double>();
         try (var lines = child.inputReader(StandardCharsets.UTF_8)) {
             lines.lines()

@@ -1,6 +1,8 @@
-package io.mededge.edge.journal;
+package io.mededge.infra.bench;
 
 import io.mededge.edge.fault.Faults;
+import io.mededge.edge.journal.Journal;
+import io.mededge.edge.journal.JournalConfig;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Place;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +34,7 @@ import java.util.concurrent.TimeoutException;
  * devices, minutes, then minute by minute and poll by poll for each device the time (µs since 1970) and the values, NaN for one that
  * was not recorded. Prints {@code name value} lines.
  */
-public final class JournalLoad {
+final class JournalLoad {
     /** About what is under way when 52 machines answer at once. */
     private static final int MAX_UNCONFIRMED = 2_000;
 
@@ -111,7 +114,7 @@ public final class JournalLoad {
         var start = System.nanoTime();
         CompletableFuture<?> last = CompletableFuture.completedFuture(null);
         for (var i = 0; i < count; i++) {
-            var at = SectionForm.instant(times[i]);
+            var at = Instant.EPOCH.plus(times[i], ChronoUnit.MICROS);
             // a machine answers within milliseconds, and never after the same number of microseconds
             now = at.plusNanos(2_000_000 + (times[i] * 0x9E3779B97F4A7C15L >>> 44) * 1_000);
             room.acquire();

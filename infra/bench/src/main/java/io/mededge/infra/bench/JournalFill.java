@@ -1,6 +1,7 @@
-package io.mededge.edge.journal;
+package io.mededge.infra.bench;
 
 import io.mededge.edge.fault.Faults;
+import io.mededge.edge.journal.Journal;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Place;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeoutException;
  * itself. A program of its own. Arguments: the journal's folder, region, facility, gateway, number of machines, polls of each, points of each poll, milliseconds
  * between two polls. The machines are named {@code m-0} and so on, their points {@code p0} and so on; p0 and p1 count the polls.
  */
-public final class JournalFill {
+final class JournalFill {
     private static final int MAX_UNCONFIRMED = 2_000;
     /** After so many the journal is closed and opened, upon which it writes its blocks again at once. */
     private static final int AT_A_TIME = 500_000;
