@@ -44,6 +44,7 @@ public interface GatewayConfig {
     CompletenessConfig completeness();
 
     ClockConfig clock();
+
     BackupConfig backup();
 
     /** {@code gateway.devices[n].*} */

@@ -205,7 +205,8 @@ public final class Uplink implements AutoCloseable {
         List<Entry> entries;
         try {
             // also what is acknowledged, which is backlog only if the region lacks it
-            entries = journal.readRetained(stream, range.first(), range.last(), Batch.MAX_ENTRIES, config.backlogBytes());
+            entries =
+                    journal.readRetained(stream, range.first(), range.last(), Batch.MAX_ENTRIES, config.backlogBytes());
         } catch (IOException unreadable) {
             // the journal has reported it; the records stay wanted
             plan.pause(Duration.ofSeconds(1));
@@ -257,7 +258,7 @@ public final class Uplink implements AutoCloseable {
         public void arrived(byte[] payload) {
             var decoded = TelemetryCodec.decodeAcknowledgement(payload);
             if (decoded instanceof Decoded.Value<Acknowledgement> acknowledgement) {
-            compared.accept(acknowledgement.value().comparisons());
+                compared.accept(acknowledgement.value().comparisons());
                 for (var stream : acknowledgement.value().streams()) {
                     if (stream.epoch() == journal.epoch()) {
                         acknowledge(new StreamKey(stream.device(), stream.streamClass()), stream.ranges());

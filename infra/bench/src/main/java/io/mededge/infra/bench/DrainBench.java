@@ -103,7 +103,10 @@ final class DrainBench {
             ratio("drained, times the live rate", rate / setting.liveRate(), 1);
         }
         ratio("p99 of what is new, times that alone", during.p99() / alone.p99(), LIMIT_TIMES_P99);
-        ratio("slowest of %d alarms after their poll, ms".formatted(tally.alarms()), tally.worstAlarmMillis(), LIMIT_ALARM_MILLIS);
+        ratio(
+                "slowest of %d alarms after their poll, ms".formatted(tally.alarms()),
+                tally.worstAlarmMillis(),
+                LIMIT_ALARM_MILLIS);
         ratio("memory, MiB", during.residentMib(), LIMIT_MIB);
         var isWhole = !watch.isZero() || tally.drained() == (long) perMachine * setting.machines();
         var isFast = !watch.isZero() || rate >= LIMIT_TIMES_LIVE_RATE * setting.liveRate();
