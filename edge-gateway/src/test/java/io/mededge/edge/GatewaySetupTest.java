@@ -95,6 +95,8 @@ class GatewaySetupTest {
                 "gateway.profile-files[0] | /no/such/file | ME-201 /no/such/file: cannot be read",
                 "gateway.modbus.retry-max | 100ms | ME-202 gateway.modbus.retry-first must be 10ms to 100ms, not 200ms",
                 "gateway.journal.max-bytes | 1000 | ME-202 gateway.journal.max-bytes must be 1048576 to",
+                "gateway.backup.folder | /nowhere/second | ME-202 gateway.backup.folder must not lie in gateway.data",
+                "gateway.backup.interval | 50ms | ME-202 gateway.backup.interval must be 200ms to 60s, not 50ms",
                 "gateway.uplink.mode | region | ME-202 gateway.uplink.url is missing",
             })
     void aMistakeIsOneSentenceThatNamesItsKey(String key, String value, String sentence) {
