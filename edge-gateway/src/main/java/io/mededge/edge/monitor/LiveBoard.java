@@ -177,7 +177,9 @@ public class LiveBoard {
 
     private void publishIntake(BiConsumer<String, @Nullable String> live) {
         var link = BrokerChip.of(board.intake().orElse(null), zone);
-        live.accept(BROKER, link.words());
-        live.accept(BROKER + ".state", link.warn() ? "warn" : "well");
+        if (!link.words().isEmpty()) {
+            live.accept(BROKER, link.words());
+            live.accept(BROKER + ".state", link.warn() ? "warn" : "well");
+        }
     }
 }
