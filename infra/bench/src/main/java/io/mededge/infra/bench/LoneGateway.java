@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** {@code ./mededge gateway --config FILE} on {@link CountingMachines}, journal on. */
@@ -145,18 +144,6 @@ final class LoneGateway implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
     }
 
-    /** The value of one of its metrics, named as Prometheus does with its labels; 0 if it has none of that name. */
-    double metric(String name) throws IOException, InterruptedException {
-        return get("/q/metrics")
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(
-                        line -> Double.parseDouble(line.substring(name.length()).strip()))
-                .findFirst()
-                .orElse(0);
-    }
-
     /** The gateway's own process, not the launcher's. */
     long pid() throws IOException {
         return launcher.toHandle()
@@ -174,13 +161,6 @@ final class LoneGateway implements AutoCloseable {
     String lastLines() throws IOException {
         var lines = Files.readAllLines(log);
         return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-    }
-
-    /** Lines of its log with a fault code, such as {@code ME-102}. */
-    List<String> faults(String code) throws IOException {
-        return Files.readAllLines(log).stream()
-                .filter(line -> line.toUpperCase(Locale.ROOT).contains(code))
-                .toList();
     }
 
     @Override
