@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -113,7 +114,7 @@ final class MachineInbox {
 
     private Append remember(Waiting message) {
         var forgotten = freeSlots.isEmpty() ? lowestDurable() : 0;
-        var slot = forgotten == 0 ? freeSlots.remove() : slotById.remove(forgotten);
+        var slot = Objects.requireNonNull(forgotten == 0 ? freeSlots.remove() : slotById.remove(forgotten));
         slotById.put(message.id(), slot);
         return new Append(message.id(), message.item(), slot, forgotten);
     }
