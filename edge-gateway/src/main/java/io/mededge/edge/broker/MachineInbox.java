@@ -114,7 +114,10 @@ final class MachineInbox {
 
     private Append remember(Waiting message) {
         var forgotten = freeSlots.isEmpty() ? lowestDurable() : 0;
-        var slot = Objects.requireNonNull(forgotten == 0 ? freeSlots.remove() : slotById.remove(forgotten));
+        if (forgotten != 0) {
+            freeSlots.add(Objects.requireNonNull(slotById.remove(forgotten)));
+        }
+        int slot = freeSlots.remove();
         slotById.put(message.id(), slot);
         return new Append(message.id(), message.item(), slot, forgotten);
     }

@@ -120,7 +120,7 @@ final class MessageDecoder {
             throw new IllegalArgumentException("values must be a JSON object with a value for each metric");
         }
         var all = new ArrayList<Value>(values.size());
-        values.fields().forEachRemaining(field -> all.add(value(new MetricId(field.getKey()), field.getValue())));
+        values.properties().forEach(field -> all.add(value(new MetricId(field.getKey()), field.getValue())));
         return all;
     }
 

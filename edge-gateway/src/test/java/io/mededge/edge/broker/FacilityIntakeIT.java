@@ -60,7 +60,11 @@ class FacilityIntakeIT {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     private FacilityBroker broker;
+    /** Each test opens them with its own bounds. */
+    @SuppressWarnings("NullAway.Init")
     private Journal journal;
+
+    @SuppressWarnings("NullAway.Init")
     private FacilityIntake intake;
 
     @BeforeEach
