@@ -182,6 +182,8 @@ class BoardHttpTest {
                 listen("/events?station=A-01", "live", Duration.ofSeconds(2)).get(0);
         var keys = new ArrayList<String>();
         first.fieldNames().forEachRemaining(keys::add);
-        assertThat(keys).contains("A-01.all.tmp").allMatch(key -> key.startsWith("A-01.") || key.startsWith("region"));
+        assertThat(keys)
+                .contains("A-01.all.tmp")
+                .allMatch(key -> key.startsWith("A-01.") || key.startsWith("region") || key.startsWith("clock"));
     }
 }
