@@ -2,6 +2,7 @@ package io.mededge.edge.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mededge.edge.broker.MachineMessageTarget;
 import io.mededge.edge.modbus.ModbusTarget;
 import io.mededge.edge.patient.JsonBodyTarget;
 import java.io.IOException;
@@ -47,6 +48,14 @@ class FuzzTest {
                         JsonBodyTarget.class,
                         4_096,
                         List.of(text("{\"station\": \"A-01\", \"at\": [1, null, {\"x\": 1e3}]}"))),
+                new Target(
+                        MachineMessageTarget.class,
+                        2_048,
+                        List.of(
+                                text(
+                                        "{\"id\": 7, \"time\": \"2026-03-01T10:15:30.250Z\", \"values\": {\"heart-rate\": 71,"
+                                                + " \"spo2\": {\"value\": 97, \"quality\": \"good\", \"unit\": \"%\"}}}"),
+                                hex("0807 1202 0801"))),
                 new Target(ProfileTarget.class, 768, profiles()));
     }
 

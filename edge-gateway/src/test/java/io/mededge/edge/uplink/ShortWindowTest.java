@@ -84,10 +84,13 @@ class ShortWindowTest {
         var arrived = new HashMap<StreamKey, SequenceSet>();
         line.arrivals.forEach(arrival -> arrived.computeIfAbsent(arrival.stream(), unseen -> new SequenceSet())
                 .add(arrival.sequence()));
-        TELEMETRY.forEach(stream -> assertThat(arrived.getOrDefault(stream, new SequenceSet()).contiguous())
+        TELEMETRY.forEach(stream -> assertThat(
+                        arrived.getOrDefault(stream, new SequenceSet()).contiguous())
                 .as("%s after %d days", stream, 40)
                 .isEqualTo(300 + 5 * 70));
-        EVENTS.forEach(stream -> assertThat(arrived.getOrDefault(stream, new SequenceSet()).contiguous()).isEqualTo(5));
+        EVENTS.forEach(stream -> assertThat(
+                        arrived.getOrDefault(stream, new SequenceSet()).contiguous())
+                .isEqualTo(5));
         System.out.printf("everything arrived after %d windows of 20 s%n", days);
     }
 
