@@ -354,7 +354,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
                     .filter(proxy ->
                             !"http".equals(proxy.getScheme()) || proxy.getHost() == null || proxy.getPort() < 1)
                     .isPresent()) {
-                problem("gateway.uplink.proxy must be http://host:port");
+                problem("gateway.uplink.proxy must be http://proxy.example:port");
             }
             if (uplink.proxyPasswordFile().isPresent()) {
                 file("gateway.uplink.proxy-password-file", uplink.proxyPasswordFile(), ", which the user needs");

@@ -227,7 +227,7 @@ class GatewaySetupTest {
                         "gateway.uplink.proxy-password-file", "/no/such/file")))
                 .containsExactly(
                         "ME-202 gateway.uplink.url must name a host and a port, ws://host:port, not ws://broker/mqtt",
-                        "ME-202 gateway.uplink.proxy must be http://host:port",
+                        "ME-202 gateway.uplink.proxy must be http://proxy.example:port",
                         "ME-202 gateway.uplink.proxy-password-file: /no/such/file cannot be read",
                         "ME-202 gateway.uplink.proxy-user is missing, whose password"
                                 + " gateway.uplink.proxy-password-file holds");

@@ -55,7 +55,7 @@ public interface UplinkConfig {
     @WithDefault("60s")
     Duration homeRetry();
 
-    /** {@code http://host:port} of a proxy that connects to the broker (HTTP CONNECT). */
+    /** {@code http://proxy.example:port} of a proxy that connects to the broker (HTTP CONNECT). */
     Optional<URI> proxy();
 
     /** Name for a proxy that asks for one. */
