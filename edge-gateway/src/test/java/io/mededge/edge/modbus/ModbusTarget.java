@@ -5,6 +5,7 @@ import io.mededge.edge.profile.Block;
 import io.mededge.edge.profile.Point.Area;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What machines answer, over TCP and on a line. The first four bytes choose the request, the fifth how the rest comes in pieces. A value only ever has as many
@@ -13,6 +14,8 @@ import java.util.Arrays;
 public final class ModbusTarget {
     private static final int HEAD = 5;
     private static final int UNIT = 17;
+    /** Those that a request can read. */
+    private static final List<Area> AREAS = List.of(Area.COIL, Area.DISCRETE, Area.HOLDING, Area.INPUT);
 
     private ModbusTarget() {}
 
@@ -44,7 +47,7 @@ public final class ModbusTarget {
         if (input.length < HEAD) {
             return;
         }
-        var area = Area.values()[(input[0] & 0xff) % Area.values().length];
+        var area = AREAS.get((input[0] & 0xff) % AREAS.size());
         var count = 1 + (input[1] & 0xff) % area.maxPerRequest();
         var address = (input[2] & 0xff) << 8 | input[3] & 0xff;
         var request = new Request.Read(new Block(area, Math.min(address, 65_536 - count), count));
