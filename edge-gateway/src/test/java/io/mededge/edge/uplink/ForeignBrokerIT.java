@@ -54,19 +54,19 @@ class ForeignBrokerIT {
         var broker = broker("max_packet_size 4000");
         var received = subscribe(broker);
         var journal = journal();
-        TestUplink.append(journal, DEVICE, 300, 5);
+        TestUplink.append(journal, DEVICE, 3_000, 5);
         var uplink = uplink(broker, journal, Map.of());
 
         await().atMost(PATIENCE).until(() -> journal.unacknowledged() == 0);
 
-        await().atMost(PATIENCE).until(() -> sequences(received, DEVICE).size() == 300);
+        await().atMost(PATIENCE).until(() -> sequences(received, DEVICE).size() == 3_000);
         assertThat(sequences(received, DEVICE))
                 .containsExactlyInAnyOrderElementsOf(
-                        LongStream.rangeClosed(1, 300).boxed().toList());
+                        LongStream.rangeClosed(1, 3_000).boxed().toList());
         assertThat(Files.readAllLines(received)).allMatch(line -> line.length() < 4000);
         assertThat(Files.readAllLines(received).size())
-                .as("as few messages as fit, not one for each record")
-                .isLessThan(100);
+                .as("several records in a message, once the drain has found its pace")
+                .isLessThan(1_500);
         assertThat(broker.connections(CLIENT)).as("never thrown out").isEqualTo(1);
         assertThat(uplink.state().connected()).isTrue();
     }
