@@ -38,6 +38,7 @@ class MachineInboxTest {
     private static final StreamKey STREAM = new StreamKey(new DeviceId("vitals-1"), StreamClass.TELEMETRY);
     /** In the past with some seconds more, as the newest time may be that of the commit; in the future with sixty. */
     private static final Instant START = Instant.now().minusSeconds(10);
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
