@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * From a register written at a machine to the value in FHIR, while all stations are polled.
@@ -29,6 +30,8 @@ final class LatencyBench {
     private static final int BLOOD_FLOW_SET = 0; // holding register of the profile mededge-hd, 0.1 mL/min
     private static final String BLOOD_FLOW_SET_MDC = "16935956";
     private static final int WINDOWS_CHECKED = 5;
+    private static final String OFFSETS = "extension-SampledData.offsets";
+    private static final long POLL_MILLIS = 500;
     private static final long WINDOW_CLOSED_AFTER_MILLIS = 65_000;
 
     private record Change(String device, double value, Instant at) {}
@@ -124,15 +127,32 @@ final class LatencyBench {
         var values = data.path("data").asText().split(" ");
         var start = OffsetDateTime.parse(window.at("/effectivePeriod/start").asText())
                 .toInstant();
-        var slot = Duration.between(start, change.at()).toMillis()
-                / data.path("period").asDouble(Double.NaN);
-        for (var place : List.of((int) Math.floor(slot), (int) Math.round(slot), (int) Math.ceil(slot))) {
+        var sinceStart = Duration.between(start, change.at()).toMillis();
+        var places = places(data, sinceStart);
+        for (var place : places) {
             if (place >= 0 && place < values.length && values[place].equals(trimmed(change.value()))) {
                 return true;
             }
         }
-        out.printf("  %s %s is not at slot %.2f of %s%n", change.device(), change.value(), slot, data.path("data"));
+        out.printf(
+                "  %s %s, %d ms after the start, is not at %s of %s%n",
+                change.device(), change.value(), sinceStart, places, data);
         return false;
+    }
+
+    /** Where a value of that time may stand: on the poll grid, or, recorded on change, at the offsets within one poll of it. */
+    private static List<Integer> places(JsonNode data, long sinceStartMillis) {
+        for (var extension : data.path("extension")) {
+            if (extension.path("url").asText().endsWith(OFFSETS)) {
+                var offsets = extension.path("valueString").asText().split(" ");
+                return IntStream.range(0, offsets.length)
+                        .filter(i -> Math.abs(Long.parseLong(offsets[i]) - sinceStartMillis) <= POLL_MILLIS)
+                        .boxed()
+                        .toList();
+            }
+        }
+        var slot = sinceStartMillis / data.path("period").asDouble(Double.NaN);
+        return List.of((int) Math.floor(slot), (int) Math.round(slot), (int) Math.ceil(slot));
     }
 
     private static String trimmed(double value) {
