@@ -26,9 +26,11 @@ import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -100,7 +102,9 @@ public class EdgeGateway {
         return ((GatewaySetup.Result.Accepted) result).setup();
     }
 
-    void start(@Observes StartupEvent event, Bedside bedside) throws IOException {
+    /** Before Quarkus calls the application running: what happens by the clock must find everything started. */
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event, Bedside bedside)
+            throws IOException {
         setup.devices().all().forEach(device -> board.register(device, device.description()));
         journal.subscribe((stream, entry) -> board.record(stream.device(), entry));
         if (ledger.isPresent()) {
@@ -139,7 +143,10 @@ public class EdgeGateway {
         copying.start();
     }
 
-    @Scheduled(every = "10s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "10s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void lookAtFormers() {
         formers.look();
     }
@@ -150,7 +157,10 @@ public class EdgeGateway {
     }
 
     /** A changed profile takes effect between two polls; a bad one changes nothing. */
-    @Scheduled(every = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "2s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void lookAtProfiles() {
         for (var change : setup.profileFiles().look()) {
             if (change instanceof ProfileFiles.Change.Replaced replaced) {
@@ -167,18 +177,24 @@ public class EdgeGateway {
         poller.replace(device);
     }
 
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void keepLedger() {
         ledger.ifPresent(CompletenessLedger::tick);
     }
 
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(
+            every = "1s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void watchClock() {
         clockWatch.tick();
         board.clock(clockWatch.trust());
     }
 
-    @Scheduled(every = "1s")
+    @Scheduled(every = "1s", skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void tellBoard() {
         board.uplink(uplink.state());
         board.intake(intake.state());

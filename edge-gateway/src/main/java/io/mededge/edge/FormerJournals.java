@@ -18,7 +18,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The journals of earlier epochs: restored from a backup, or saved from a damaged one. Each is delivered over a connection of its own, under its old numbers, by which the region
- * knows what it already has; when the region has all of it, it is deleted.
+ * knows what it already has; when the region has all of it, it is deleted. Thread-safe: no journal may be open twice.
  */
 final class FormerJournals {
     private static final Logger LOG = Logger.getLogger(FormerJournals.class);
@@ -49,7 +49,7 @@ final class FormerJournals {
     }
 
     /** @throws IOException if one cannot be used */
-    void start() throws IOException {
+    synchronized void start() throws IOException {
         for (var folder : Journal.formers(config.data().resolve("journal"))) {
             if (formers.stream().noneMatch(former -> former.folder().equals(folder))) {
                 start(folder);
@@ -70,7 +70,7 @@ final class FormerJournals {
     }
 
     /** Takes in what was saved of a damaged journal meanwhile, and takes leave of those of which the region has all. */
-    void look() {
+    synchronized void look() {
         try {
             start();
         } catch (IOException failed) {
@@ -114,7 +114,7 @@ final class FormerJournals {
     }
 
     /** What is not acknowledged by then waits for the next run. */
-    void close() {
+    synchronized void close() {
         formers.forEach(former -> {
             former.uplink().close();
             former.journal().close();

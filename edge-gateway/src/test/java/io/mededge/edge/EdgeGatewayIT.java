@@ -8,6 +8,7 @@ import io.mededge.edge.uplink.FakeRegion;
 import io.mededge.infra.devstack.pki.Credentials;
 import io.mededge.infra.devstack.pki.DevelopmentPki;
 import io.mededge.infra.devstack.pki.Holder;
+import io.mededge.infra.devstack.plan.FreePorts;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
@@ -17,8 +18,6 @@ import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.Sample;
 import io.mededge.model.telemetry.Lane;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,14 +64,14 @@ class EdgeGatewayIT {
         var pki = new DevelopmentPki(folder.resolve("pki"), Clock.systemUTC());
         var gatewayFiles = pki.ensure(Holder.gateway("gateway-1", "region-1", "facility-1"));
         var regionalFiles = pki.ensure(Holder.regional("regional-1", "region-1"));
-        var ports = freePorts(52);
-        var brokerPort = freePorts(1);
+        var ports = FreePorts.first(52);
+        var brokerPort = FreePorts.first(1);
         var url = "ssl://127.0.0.1:" + brokerPort;
         broker = startBroker(pki.ensure(Holder.broker("broker-regional-1")), brokerPort);
         startSimulator(ports);
         region = FakeRegion.connect(url, regionalFiles, PATIENCE);
         open.add(region);
-        httpPort = freePorts(1);
+        httpPort = FreePorts.first(1);
         profile = folder.resolve("mededge-hd.yaml");
         try (var shipped = EdgeGatewayIT.class.getResourceAsStream("/profiles/mededge-hd.yaml")) {
             Files.copy(Objects.requireNonNull(shipped), profile);
@@ -291,11 +291,17 @@ class EdgeGatewayIT {
         assertThat(delays.get(delays.size() / 2)).as("median, ms").isLessThan(250);
     }
 
-    private void awaitReady() {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(300))
-                .ignoreExceptions()
-                .until(() -> get("/q/health/ready").statusCode() == 200);
+    private void awaitReady() throws IOException {
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(300))
+                    .ignoreExceptions()
+                    .until(() -> get("/q/health/ready").statusCode() == 200);
+        } catch (ConditionTimeoutException late) {
+            var said = gateway.output().lines().toList();
+            var tail = said.subList(Math.max(0, said.size() - 60), said.size());
+            throw new AssertionError("the gateway is not ready; it said:\n" + String.join("\n", tail), late);
+        }
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -321,14 +327,14 @@ class EdgeGatewayIT {
 
     private void startSimulator(int firstPort) throws IOException {
         var config = folder.resolve("simulator.yaml");
-        Files.writeString(
-                config, """
+        Files.writeString(config, """
                 seed: 1
                 stations: 52
                 firstPort: %d
                 controlPort: %d
                 data: "%s"
-                """.formatted(firstPort, freePorts(1), Files.createDirectories(folder.resolve("simulator"))));
+                """.formatted(
+                        firstPort, FreePorts.first(1), Files.createDirectories(folder.resolve("simulator"))));
         started(ChildProgram.infra(
                 "simulator", "io.mededge.infra.simulator.Simulator", config, folder.resolve("simulator.log")));
     }
@@ -385,25 +391,5 @@ class EdgeGatewayIT {
         }
         var file = folder.resolve("gateway.yaml");
         return Files.writeString(file, yaml);
-    }
-
-    /** The first of so many neighbouring ports that are free now. */
-    private static int freePorts(int count) throws IOException {
-        for (var first = 31_000 + (int) (Math.random() * 1_000) * 8; first < 60_000; first += count) {
-            var sockets = new ArrayList<ServerSocket>();
-            try {
-                for (var i = 0; i < count; i++) {
-                    sockets.add(new ServerSocket(first + i, 1, InetAddress.getLoopbackAddress()));
-                }
-                return first;
-            } catch (IOException taken) {
-                // the next ones then
-            } finally {
-                for (var socket : sockets) {
-                    socket.close();
-                }
-            }
-        }
-        throw new IOException("no " + count + " neighbouring ports are free");
     }
 }

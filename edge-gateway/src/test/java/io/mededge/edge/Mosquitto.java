@@ -1,9 +1,9 @@
 package io.mededge.edge;
 
+import io.mededge.infra.devstack.plan.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ public final class Mosquitto implements AutoCloseable {
 
     /** @param settings lines of mosquitto.conf */
     public Mosquitto(Path folder, String... settings) throws IOException {
-        port = freePort();
+        port = FreePorts.first(1);
         configuration = Files.createDirectories(folder).resolve("mosquitto.conf");
         log = folder.resolve("mosquitto.log");
         configure(settings);
@@ -125,11 +125,5 @@ public final class Mosquitto implements AutoCloseable {
         }
         System.err.println("SKIPPED: the program " + program + " is missing; .ci/run says how to install it");
         return new TestAbortedException(program + " is missing");
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

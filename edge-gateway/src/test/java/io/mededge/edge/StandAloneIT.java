@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mededge.infra.devstack.plan.FreePorts;
 import io.mededge.infra.devstack.plan.LoneProgram;
 import io.mededge.infra.devstack.plan.Project;
 import io.mededge.infra.devstack.process.DataFolder;
 import java.io.IOException;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,9 +75,9 @@ class StandAloneIT {
         open.add(broker.subscriber(received, "-t", TELEMETRY, "-q", "1", "-F", "%p")::destroy);
         var states = folder.resolve("states");
         open.add(broker.subscriber(states, "-t", STATUS, "-q", "1", "-F", "%p")::destroy);
-        var machine = freePorts(2);
+        var machine = FreePorts.first(2);
         startSimulator(machine);
-        var httpPort = freePorts(1);
+        var httpPort = FreePorts.first(1);
         var data = folder.resolve("data");
         var configuration = configuration(broker.url(), httpPort, machine, data);
 
@@ -114,9 +114,9 @@ class StandAloneIT {
         assertThat(outside).as("addresses that the network can reach").isNotEmpty();
         var broker = new Mosquitto(folder.resolve("broker"));
         open.add(broker);
-        var machine = freePorts(2);
+        var machine = FreePorts.first(2);
         startSimulator(machine);
-        var httpPort = freePorts(1);
+        var httpPort = FreePorts.first(1);
         var before = OpenPorts.scan(outside);
         var gateway = start(configuration(broker.url(), httpPort, machine, folder.resolve("data")));
         await().atMost(PATIENCE)
@@ -327,20 +327,5 @@ class StandAloneIT {
         process.getOutputStream().close();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return text + process.waitFor();
-    }
-
-    /** The first of so many neighbouring ports that are free now. */
-    private static int freePorts(int count) throws IOException {
-        for (var attempt = 0; attempt < 100; attempt++) {
-            try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                    var next = count == 1
-                            ? null
-                            : new ServerSocket(one.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress())) {
-                return one.getLocalPort();
-            } catch (IOException taken) {
-                // others then
-            }
-        }
-        throw new IOException("no " + count + " neighbouring ports are free");
     }
 }

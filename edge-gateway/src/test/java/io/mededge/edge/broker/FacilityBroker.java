@@ -6,9 +6,8 @@ import io.mededge.edge.TestConfig;
 import io.mededge.infra.devstack.pki.Credentials;
 import io.mededge.infra.devstack.pki.DevelopmentPki;
 import io.mededge.infra.devstack.pki.Holder;
+import io.mededge.infra.devstack.plan.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,9 +40,7 @@ final class FacilityBroker implements AutoCloseable {
         for (var machine : machines) {
             authority.ensureWithPem(Holder.machine(machine, REGION, FACILITY));
         }
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        port = FreePorts.first(1);
         var config = folder.resolve("broker.yaml");
         Files.writeString(config, """
                 host: 127.0.0.1

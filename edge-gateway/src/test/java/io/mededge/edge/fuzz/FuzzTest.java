@@ -19,10 +19,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jazzer on every decoder of bytes that others send: 20,000 inputs each, a million with {@code -Dmededge.long=true}. No crash, no input over a second. */
+/** Jazzer on every decoder of bytes that others send: 8,000 inputs each, a million with {@code -Dmededge.long=true}. No crash, no input over a second. */
 class FuzzTest {
     private static final boolean LONG = Boolean.getBoolean("mededge.long");
-    private static final long INPUTS = LONG ? 1_000_000 : 20_000;
+    private static final long INPUTS = LONG ? 1_000_000 : 8_000;
     private static final Duration DEADLINE = LONG ? Duration.ofMinutes(60) : Duration.ofMinutes(3);
     /** Each is a process of its own with one busy thread. */
     private static final int AT_ONCE = 2;

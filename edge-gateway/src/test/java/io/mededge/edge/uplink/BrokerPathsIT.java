@@ -10,11 +10,10 @@ import io.mededge.edge.journal.TestJournal;
 import io.mededge.infra.devstack.pki.Credentials;
 import io.mededge.infra.devstack.pki.DevelopmentPki;
 import io.mededge.infra.devstack.pki.Holder;
+import io.mededge.infra.devstack.plan.FreePorts;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,10 +157,7 @@ class BrokerPathsIT {
 
     /** Beside its listener without WebSocket, as mosquitto does not start with this kind alone. Returns the port. */
     private int webSockets(String... settings) throws IOException {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        var port = FreePorts.first(1);
         var all = new ArrayList<>(List.of("listener " + port + " 127.0.0.1", "protocol websockets"));
         all.addAll(Arrays.asList(settings));
         broker(all.toArray(String[]::new));

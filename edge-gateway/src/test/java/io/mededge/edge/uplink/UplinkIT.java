@@ -12,6 +12,7 @@ import io.mededge.edge.journal.TestJournal;
 import io.mededge.infra.devstack.pki.Credentials;
 import io.mededge.infra.devstack.pki.DevelopmentPki;
 import io.mededge.infra.devstack.pki.Holder;
+import io.mededge.infra.devstack.plan.FreePorts;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.Pseudonym;
@@ -26,7 +27,6 @@ import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.Lane;
 import io.mededge.model.telemetry.TelemetryCodec;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,7 +70,7 @@ class UplinkIT {
         gatewayFiles = pki.ensure(Holder.gateway("gateway-1", "region-1", "facility-1"));
         regionalFiles = pki.ensure(Holder.regional("regional-1", "region-1"));
         var brokerFiles = pki.ensure(Holder.broker("broker-regional-1"));
-        var port = freePort();
+        var port = FreePorts.first(1);
         url = "ssl://127.0.0.1:" + port;
         tls = """
                 tls:
@@ -236,7 +236,7 @@ class UplinkIT {
 
     @Test
     void aStandbyOfTheRegionTakesOverAndHomeTakesBack() throws Exception {
-        var port = freePort();
+        var port = FreePorts.first(1);
         startBroker(port, tls);
         var standbyUrl = "ssl://127.0.0.1:" + port;
         var home = region();
@@ -316,7 +316,7 @@ class UplinkIT {
 
     @Test
     void inPlainModeAnyBrokerGetsReadableJsonButNeverAnAssociation() throws Exception {
-        var port = freePort();
+        var port = FreePorts.first(1);
         startBroker(port, "tls: none\n");
         var messages = new CopyOnWriteArrayList<MqttMessage>();
         var plainUrl = "tcp://127.0.0.1:" + port;
@@ -370,11 +370,5 @@ class UplinkIT {
         var uplink = TestUplink.start(journal, faults, TestUplink.region(url, gatewayFiles), settings);
         open.add(uplink);
         return uplink;
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

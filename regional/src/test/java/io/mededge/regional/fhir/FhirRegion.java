@@ -7,6 +7,7 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
 import io.mededge.infra.devstack.DevStack;
+import io.mededge.infra.devstack.plan.FreePorts;
 import io.mededge.infra.devstack.plan.Part;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.outbound.MetricDescription;
@@ -19,7 +20,6 @@ import io.undertow.servlet.api.ServletContainer;
 import io.undertow.servlet.api.ServletInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -76,10 +76,7 @@ final class FhirRegion implements AutoCloseable {
                                 .jdbcUrl(url)
                                 .initialSql(GENERIC_PLANS)
                                 .principal(new NamePrincipal("mededge")))));
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        var port = FreePorts.first(1);
         var servlet = new ServletInfo(
                         "fhir",
                         FhirServer.class,

@@ -29,12 +29,15 @@ class FacilityBoardPageIT {
         return browser.visit(board + path, Screen.WALL, Theme.DARK).awaitLive();
     }
 
+    /** What axe finds depends on the theme, not on the width, and with 52 stations it needs half a minute. */
     @ParameterizedTest
-    @CsvSource({"WALL,DARK", "WALL,LIGHT", "LAPTOP,DARK", "TABLET,LIGHT"})
-    void everyPageIsQuietAccessibleAndFitsTheScreen(Screen screen, Theme theme) {
+    @CsvSource({"WALL,DARK,true", "WALL,LIGHT,false", "LAPTOP,DARK,false", "TABLET,LIGHT,true"})
+    void everyPageIsQuietAccessibleAndFitsTheScreen(Screen screen, Theme theme, boolean withAxe) {
         for (var path : new String[] {"/", "/stations/A-01", "/patients"}) {
             try (var visit = browser.visit(board + path, screen, theme).awaitLive()) {
-                visit.assertAccessible();
+                if (withAxe) {
+                    visit.assertAccessible();
+                }
                 visit.assertFits(screen);
                 visit.assertQuiet();
             }

@@ -2,6 +2,7 @@ package io.mededge.infra.systemtest;
 
 import static org.awaitility.Awaitility.await;
 
+import io.mededge.infra.devstack.plan.FreePorts;
 import io.mededge.infra.devstack.plan.LoneProgram;
 import io.mededge.infra.devstack.plan.Project;
 import io.mededge.infra.devstack.process.DataFolder;
@@ -18,7 +19,7 @@ record LoneGateway(Process process, int port) implements AutoCloseable {
 
     /** @param profile file of the device's profile, whose name is the file's */
     static LoneGateway start(Path folder, Path profile, String address) throws IOException {
-        var port = Tool.freePort();
+        var port = FreePorts.first(1);
         var name = profile.getFileName().toString().replace(".yaml", "");
         var configuration = Files.writeString(folder.resolve("gateway.yaml"), """
             gateway:

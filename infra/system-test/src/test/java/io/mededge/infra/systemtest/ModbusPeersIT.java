@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
+import io.mededge.infra.devstack.plan.FreePorts;
 import io.mededge.infra.simulator.modbus.Endpoint;
 import io.mededge.infra.simulator.modbus.ModbusServer;
 import io.mededge.infra.simulator.modbus.ModbusUnit;
@@ -64,7 +65,7 @@ class ModbusPeersIT {
 
     @Test
     void aLibmodbusServerIsReadOverTcp() throws Exception {
-        var port = Tool.freePort();
+        var port = FreePorts.first(1);
         var server = server("tcp", String.valueOf(port));
         try {
             valuesArrive("127.0.0.1:" + port);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mededge.infra.devstack.plan.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class OutsidePeerIT {
 
     @BeforeEach
     void startPeer() throws IOException {
-        port = Tool.freePort();
+        port = FreePorts.first(1);
         var command = new ProcessBuilder(
                         Tool.onPath("node").toString(),
                         RESOURCES.resolve("server.js").toAbsolutePath().toString(),

@@ -50,13 +50,6 @@ final class Tool {
         return new TestAbortedException(what + " is missing");
     }
 
-    /** A port that nobody listens on now. */
-    static int freePort() throws IOException {
-        try (var socket = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     /** The first line that a program writes within the time that reading takes; empty if it ends before. */
     static Optional<String> firstLine(Process process) throws IOException {
         return Optional.ofNullable(process.inputReader().readLine());
