@@ -1,0 +1,17 @@
+package io.mededge.edge.identity;
+
+/** What a person of the staff may do. One person may have several. */
+public enum Role {
+    /** Treats: associates, runs and signs sessions. */
+    NURSE,
+    /** Also plans the shift, corrects associations and approves overrides. */
+    CHARGE_NURSE,
+    /** Also prescribes. */
+    PHYSICIAN,
+    /** Machines, maintenance and disinfection; no patient. */
+    TECHNICIAN,
+    /** Accounts and devices; no patient. */
+    ADMINISTRATOR,
+    /** Restricts and erases, together with a second person. */
+    PRIVACY_OFFICER
+}
