@@ -25,6 +25,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,9 @@ public final class Journal implements AutoCloseable {
     @FunctionalInterface
     public interface Listener {
         void committed(StreamKey key, Entry entry);
+
+        /** That were all records of one commit: the time to wake somebody, once for all of them. */
+        default void told() {}
     }
 
     /** A record to be stored. @param at when it was so at the machine */
@@ -64,6 +68,7 @@ public final class Journal implements AutoCloseable {
     private final AppendQueue queue;
     private final BlockingQueue<Resealed> resealed = new ArrayBlockingQueue<>(1);
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private final Listener everybody = new Everybody();
     private final JournalWriter writer;
     private final JournalReader reader;
     private final JournalConfig config;
@@ -332,7 +337,7 @@ public final class Journal implements AutoCloseable {
                 var group = queue.take(config.group(), closing ? 0 : IDLE_WAIT.toNanos(), linger);
                 lastGroup = group.size();
                 if (!group.isEmpty() || parts.gaps().hasBeginnings()) {
-                    failing = writer.commit(group, this::tell).orElse(null);
+                    failing = writer.commit(group, everybody).orElse(null);
                 }
                 putOff = queue.hasEvents() && putOff < MAX_PUT_OFF ? putOff + 1 : 0;
                 if (putOff == 0) {
@@ -416,13 +421,25 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void tell(StreamKey key, Entry entry) {
-        for (var listener : listeners) {
-            try {
-                listener.committed(key, entry);
-            } catch (RuntimeException broken) {
-                // what is durable stays durable, whatever a listener does
-                LOG.error("a listener of the journal failed", broken);
+    private final class Everybody implements Listener {
+        @Override
+        public void committed(StreamKey key, Entry entry) {
+            tell(listener -> listener.committed(key, entry));
+        }
+
+        @Override
+        public void told() {
+            tell(Listener::told);
+        }
+
+        private void tell(Consumer<Listener> what) {
+            for (var listener : listeners) {
+                try {
+                    what.accept(listener);
+                } catch (RuntimeException broken) {
+                    // what is durable stays durable, whatever a listener does
+                    LOG.error("a listener of the journal failed", broken);
+                }
             }
         }
     }

@@ -209,6 +209,7 @@ final class JournalWriter implements AutoCloseable {
     private void tell(CommitGroup group, Journal.Listener listener) {
         group.storedGaps().forEach(gaps::stored);
         group.told().forEach(told -> listener.committed(told.stream(), told.entry()));
+        listener.told();
         for (var one : group.stored()) {
             var mark = one.append().mark();
             if (mark != null) {

@@ -41,6 +41,9 @@ final class BrokerConnection implements AutoCloseable {
     private final ReentrantLock sending = new ReentrantLock();
     private final Condition room = sending.newCondition();
     private final AtomicInteger inFlight = new AtomicInteger();
+    /** Set before the window is looked at: else each answer would wait for the message that is just being published. */
+    private volatile boolean waitsForRoom;
+
     private volatile int window;
     private volatile long maxPacketBytes = Long.MAX_VALUE;
 
@@ -208,27 +211,35 @@ final class BrokerConnection implements AutoCloseable {
     }
 
     private void awaitRoom() throws IOException {
+        if (inFlight.get() < window) {
+            return;
+        }
         var left = ROOM_WITHIN.toNanos();
-        while (inFlight.get() >= window) {
-            if (left <= 0 || !client.isConnected()) {
-                throw new IOException("the broker has not answered " + window + " messages");
-            }
-            try {
+        try {
+            waitsForRoom = true;
+            while (inFlight.get() >= window) {
+                if (left <= 0 || !client.isConnected()) {
+                    throw new IOException("the broker has not answered " + window + " messages");
+                }
                 left = room.awaitNanos(left);
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-                throw new IOException("stopped while waiting for the broker", stopped);
             }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped while waiting for the broker", stopped);
+        } finally {
+            waitsForRoom = false;
         }
     }
 
     private void left() {
-        sending.lock();
-        try {
-            inFlight.decrementAndGet();
-            room.signal();
-        } finally {
-            sending.unlock();
+        inFlight.decrementAndGet();
+        if (waitsForRoom) {
+            sending.lock();
+            try {
+                room.signal();
+            } finally {
+                sending.unlock();
+            }
         }
         listener.progressed();
     }

@@ -1,5 +1,6 @@
 package io.mededge.edge.uplink;
 
+import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.StreamKey;
 import io.mededge.model.id.SequenceSet.Range;
 import io.mededge.model.telemetry.Entry;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * {@link SendPlan} and the connection that it is for, between the threads that send, those that hear the broker's answers and the journal's: whoever changes
  * something wakes who waits for it. Thread-safe.
  */
-final class SharedPlan {
+final class SharedPlan implements Journal.Listener {
     /** Shares of the window that the less urgent leave to the more urgent. */
     private static final int RESERVED_BY_LIVE = 25;
 
@@ -30,8 +31,11 @@ final class SharedPlan {
     private final Condition liveChanged = lock.newCondition();
 
     private final Condition backlogChanged = lock.newCondition();
-    /** Guarded by the lock, like the four after it. */
+    /** Guarded by the lock, like the five after it. */
     private final SendPlan plan;
+
+    /** Whether something may be due earlier than the sender knows. */
+    private boolean hastened;
 
     private boolean waitsForRoom;
     private @Nullable BrokerConnection connection;
@@ -72,10 +76,23 @@ final class SharedPlan {
         }
     }
 
-    void committed(StreamKey stream, Entry entry) {
+    @Override
+    public void committed(StreamKey stream, Entry entry) {
         lock.lock();
         try {
-            if (plan.committed(stream, entry, connection != null, System.nanoTime())) {
+            hastened |= plan.committed(stream, entry, connection != null, System.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Wakes who sends once for each commit: by each record it would contend with it for the lock. */
+    @Override
+    public void told() {
+        lock.lock();
+        try {
+            if (hastened) {
+                hastened = false;
                 liveChanged.signalAll();
             }
         } finally {

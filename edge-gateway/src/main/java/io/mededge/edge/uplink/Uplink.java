@@ -102,7 +102,7 @@ public final class Uplink implements AutoCloseable {
         if (dialler.isEmpty()) {
             return;
         }
-        journal.subscribe(plan::committed);
+        journal.subscribe(plan);
         for (var stream : journal.streams()) {
             if (stream.firstSequence() > 0) {
                 plan.left(stream.key(), new Range(stream.firstSequence(), stream.lastSequence()));

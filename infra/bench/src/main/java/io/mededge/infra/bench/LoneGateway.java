@@ -39,11 +39,20 @@ final class LoneGateway implements AutoCloseable {
      * @param uplink the keys of {@code gateway.uplink}, in YAML's short form
      */
     record Load(List<Integer> machinePorts, Duration poll, Profile profile, String uplink) {
+        /** The gateway's default. */
+        static final int USUAL_CEILING = 5_000;
+
         static final String NOTHING_IS_SENT = "{mode: \"off\"}";
 
         /** To a broker that is not ours. @param batch most records of one machine in a message; 1 = a message for each */
         static String plain(int brokerPort, int batch) {
-            return "{mode: plain, url: \"tcp://127.0.0.1:%d\", batch: %d}".formatted(brokerPort, batch);
+            return plain(brokerPort, batch, USUAL_CEILING);
+        }
+
+        /** @param ceiling of the records a second from the journal */
+        static String plain(int brokerPort, int batch, int ceiling) {
+            return "{mode: plain, url: \"tcp://127.0.0.1:%d\", batch: %d, backlog-rate: %d}"
+                    .formatted(brokerPort, batch, ceiling);
         }
     }
 
