@@ -120,6 +120,7 @@ public class EdgeGateway {
             append(setup.gateway(), StreamClass.EVENTS, new Gap(FaultCode.JOURNAL_CORRUPT, clock.instant()));
         }
         setup.devices().all().forEach(device -> append(device.id(), StreamClass.EVENTS, device.description()));
+        intake.leftSilent().forEach((device, since) -> board.left(device, FaultCode.MACHINE_SILENT, since));
         poller.start();
         intake.start();
     }

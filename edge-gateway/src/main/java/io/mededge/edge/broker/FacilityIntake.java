@@ -20,6 +20,7 @@ import io.mededge.model.topic.LocalTopic;
 import io.mededge.model.topic.LocalTopic.Verb;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -134,6 +135,15 @@ public final class FacilityIntake implements AutoCloseable {
         var unused = thread.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** The machines that an earlier run has left silent, and since when: nothing was heard of them that would have ended the gap. */
+    public Map<DeviceId, Instant> leftSilent() {
+        var silent = new HashMap<DeviceId, Instant>();
+        for (var device : devices.all()) {
+            SilenceWatch.since(journal, device.id()).ifPresent(since -> silent.put(device.id(), since));
+        }
+        return silent;
+    }
+
     private Machine machine(Device device) {
         return new Machine(
                 inbox(new StreamKey(device.id(), StreamClass.TELEMETRY), Verb.TELEMETRY),
@@ -144,8 +154,7 @@ public final class FacilityIntake implements AutoCloseable {
 
     private MachineInbox inbox(StreamKey stream, Verb verb) {
         var mark = "mqtt-" + verb.segment() + "-";
-        var newest = MachineInbox.newest(journal, stream);
-        return new MachineInbox(stream, mark, newest, journal, this::execute, pauses());
+        return new MachineInbox(stream, mark, journal, this::execute, pauses());
     }
 
     private void execute(Runnable work) {

@@ -4,6 +4,7 @@ import io.mededge.edge.fault.Backoff;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.StreamKey;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages of one machine in one topic, on their way into the journal: each becomes durable exactly once.
  *
- * <p>The journal keeps the highest ids beside the records, each in one transaction with its record, so what is stored is known after any kill. The highest one
- * alone would not do: brokers hand over what waits in another order than it came, Artemis so when the gateway was slower than its machines. Used by one thread;
+ * <p>The journal keeps the highest ids and the newest time beside the records, in one transaction with each record, so what is stored is known after any kill. The
+ * highest id alone would not do: brokers hand over what waits in another order than it came, Artemis so when the gateway was slower than its machines. Used by one thread;
  * {@link #restart} begins anew where the broker does.
  */
 final class MachineInbox {
@@ -30,6 +31,8 @@ final class MachineInbox {
      * together.
      */
     static final int REMEMBERED = 1_024;
+
+    private static final String NEWEST = "newest";
 
     private final StreamKey stream;
     private final String mark;
@@ -45,7 +48,11 @@ final class MachineInbox {
     /** Of these the journal has refused; in the order in which they came. */
     private final Deque<Append> refused = new ArrayDeque<>();
 
-    private Instant newest;
+    /** Of all that are durable; microseconds since 1970, as the journal has it. */
+    private long newestMicros;
+    /** With those on their way. */
+    private long newestOfferedMicros;
+
     private long retryNanos;
 
     /**
@@ -69,17 +76,17 @@ final class MachineInbox {
     }
 
     /**
-     * @param mark begin of the names under which the ids are in the journal
-     * @param newest time of the newest record of the stream
+     * @param mark begin of the names under which ids and time are in the journal
      * @param thread in which everything here runs
      */
-    MachineInbox(StreamKey stream, String mark, Instant newest, Journal journal, Executor thread, Backoff backoff) {
+    MachineInbox(StreamKey stream, String mark, Journal journal, Executor thread, Backoff backoff) {
         this.stream = stream;
         this.mark = mark;
         this.journal = journal;
         this.thread = thread;
         this.backoff = backoff;
-        this.newest = newest;
+        this.newestMicros = journal.mark(stream.device(), mark + NEWEST).orElse(0);
+        this.newestOfferedMicros = newestMicros;
         for (var slot = 0; slot < REMEMBERED; slot++) {
             var id = journal.mark(stream.device(), mark + slot);
             if (id.isPresent()) {
@@ -109,7 +116,7 @@ final class MachineInbox {
     }
 
     private Fate again(Instant at) {
-        return at.isAfter(newest) ? new Fate.CountsAnew(slotById.lastKey()) : new Fate.Repeated();
+        return micros(at) > newestMicros ? new Fate.CountsAnew(slotById.lastKey()) : new Fate.Repeated();
     }
 
     private Append remember(Waiting message) {
@@ -131,12 +138,10 @@ final class MachineInbox {
     }
 
     private void append(Append append) {
-        var unused = journal.append(
-                        stream.device(),
-                        stream.streamClass(),
-                        List.of(append.item()),
-                        mark + append.slot(),
-                        append.id())
+        newestOfferedMicros = Math.max(newestOfferedMicros, micros(append.item().at()));
+        // of those under way too: the journal takes them in this order, and one that is refused comes again
+        var marks = Map.of(mark + append.slot(), append.id(), mark + NEWEST, newestOfferedMicros);
+        var unused = journal.append(stream.device(), stream.streamClass(), List.of(append.item()), marks)
                 .whenCompleteAsync((entries, refusal) -> appended(append, refusal), thread);
     }
 
@@ -150,8 +155,7 @@ final class MachineInbox {
             return;
         }
         backoff.reset();
-        var at = append.item().at();
-        newest = at.isAfter(newest) ? at : newest;
+        newestMicros = Math.max(newestMicros, micros(append.item().at()));
         var whoWaits = waiting.remove(append.id());
         if (whoWaits != null) {
             Fate fate = new Fate.Stored();
@@ -187,12 +191,7 @@ final class MachineInbox {
         return given;
     }
 
-    /** The newest of its times that the journal knows of. */
-    static Instant newest(Journal journal, StreamKey stream) {
-        return journal.streams().stream()
-                .filter(status -> status.key().equals(stream))
-                .map(Journal.StreamStatus::lastAt)
-                .findFirst()
-                .orElse(Instant.EPOCH);
+    private static long micros(Instant at) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, at);
     }
 }

@@ -10,6 +10,7 @@ import io.mededge.model.outbound.Gap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -46,10 +47,16 @@ final class SilenceWatch {
         this.thread = thread;
         this.heardAt = now;
         this.heardNanos = System.nanoTime();
+        since = since(journal, device).orElse(null);
+    }
+
+    /** Since when the machine is silent, as it is durable; empty if it is not. */
+    static Optional<Instant> since(Journal journal, DeviceId device) {
         var known = journal.mark(device, MARK).orElse(0);
-        since = known == 0
-                ? null
-                : Instant.ofEpochSecond(Math.floorDiv(known, MICROS), Math.floorMod(known, MICROS) * 1_000);
+        return known == 0
+                ? Optional.empty()
+                : Optional.of(
+                        Instant.ofEpochSecond(Math.floorDiv(known, MICROS), Math.floorMod(known, MICROS) * 1_000));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.mededge.edge.completeness;
 
 import io.mededge.edge.fault.Faults;
+import io.mededge.edge.journal.FolderLock;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.LocalDatabase;
 import io.mededge.edge.journal.StreamKey;
@@ -91,7 +92,7 @@ public final class CompletenessLedger implements AutoCloseable {
         this.nextIssue = clock.instant().plus(config.every());
     }
 
-    /** @throws IOException if the folder, its key or its database cannot be used */
+    /** @throws IOException if the folder, its key or its database cannot be used, or somebody uses it: then nothing in it was touched */
     public static CompletenessLedger open(
             Path folder,
             CompletenessConfig config,
@@ -101,9 +102,15 @@ public final class CompletenessLedger implements AutoCloseable {
             Faults faults,
             InstantSource clock)
             throws IOException {
-        var key = SigningKey.open(folder, config.publicKeyFile().orElse(folder.resolve(SigningKey.PUBLIC_FILE)));
-        var file = LedgerFile.open(folder, journal.epoch());
-        return new CompletenessLedger(config, place, gateway, journal, faults, clock, key, file, folder);
+        var lock = FolderLock.take(folder);
+        try {
+            var key = SigningKey.open(folder, config.publicKeyFile().orElse(folder.resolve(SigningKey.PUBLIC_FILE)));
+            var file = LedgerFile.open(folder, lock, journal.epoch());
+            return new CompletenessLedger(config, place, gateway, journal, faults, clock, key, file, folder);
+        } catch (IOException | RuntimeException failed) {
+            lock.close();
+            throw failed;
+        }
     }
 
     /** One state of the ranges, for a copy elsewhere; by any thread. @throws IOException if they cannot be read */
@@ -282,7 +289,7 @@ public final class CompletenessLedger implements AutoCloseable {
         write();
         try {
             file.close();
-        } catch (SQLException failed) {
+        } catch (SQLException | IOException failed) {
             faults.report(FaultCode.LEDGER_FAILED, "closing failed: " + failed.getMessage());
         }
     }

@@ -1,5 +1,6 @@
 package io.mededge.edge.completeness;
 
+import io.mededge.edge.journal.FolderLock;
 import io.mededge.edge.journal.LocalDatabase;
 import io.mededge.edge.journal.StreamKey;
 import io.mededge.model.fault.FaultCode;
@@ -9,7 +10,6 @@ import io.mededge.model.id.StreamClass;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.Fingerprint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,17 +33,21 @@ final class LedgerFile implements AutoCloseable {
     /** A range of a stream. */
     record Row(StreamKey stream, Certificate.Range range) {}
 
+    private final FolderLock lock;
     private final Connection connection;
     private final long epoch;
 
-    private LedgerFile(Connection connection, long epoch) {
+    private LedgerFile(FolderLock lock, Connection connection, long epoch) {
+        this.lock = lock;
         this.connection = connection;
         this.epoch = epoch;
     }
 
-    /** @throws IOException if the database cannot be used; a damaged one may be deleted at the price of hours that are not known */
-    static LedgerFile open(Path folder, long epoch) throws IOException {
-        Files.createDirectories(folder);
+    /**
+     * @param lock of the folder; the file's until it is closed
+     * @throws IOException if the database cannot be used; a damaged one may be deleted at the price of hours that are not known
+     */
+    static LedgerFile open(Path folder, FolderLock lock, long epoch) throws IOException {
         try {
             var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + folder.resolve(NAME));
             try (var statement = connection.createStatement()) {
@@ -58,7 +62,7 @@ final class LedgerFile implements AutoCloseable {
                 statement.execute("delete from open_range");
             }
             connection.setAutoCommit(false);
-            return new LedgerFile(connection, epoch);
+            return new LedgerFile(lock, connection, epoch);
         } catch (SQLException notUsable) {
             throw new IOException("the ledger in " + folder + " cannot be used: " + notUsable.getMessage(), notUsable);
         }
@@ -218,7 +222,9 @@ final class LedgerFile implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() throws SQLException, IOException {
+        try (lock) {
+            connection.close();
+        }
     }
 }

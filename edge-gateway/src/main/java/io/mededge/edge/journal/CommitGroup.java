@@ -91,7 +91,7 @@ final class CommitGroup {
 
     /** Only a sample of a poll is gone when it is refused; what moves a mark is read from the machine again. */
     static void noteGap(JournalWriter.Append append, FaultCode fault, OpenGaps gaps) {
-        if (append.mark() == null) {
+        if (append.marks().isEmpty()) {
             append.items().stream()
                     .filter(item -> item.body() instanceof Sample)
                     .findFirst()

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -79,7 +80,6 @@ public final class Journal implements AutoCloseable {
     private final Thread thread;
     private final Thread resealing;
     private final Thread salvaging;
-    private final Instant opened;
     private volatile boolean closing;
     private volatile boolean former;
     /** Both known to the writer's thread only. */
@@ -92,7 +92,7 @@ public final class Journal implements AutoCloseable {
      * Opens the journal in the folder, or creates it. A damaged one is renamed, never deleted, and a new one begins with a new epoch; what can still be
      * read of the damaged one becomes, beside the new one, a {@linkplain #formers former journal}.
      *
-     * @throws IOException if the folder or the database cannot be used at all
+     * @throws IOException if the folder or the database cannot be used at all, or somebody uses it: then nothing in it was touched, and the message says who
      */
     public static Journal open(
             Path folder, Place place, DeviceId gateway, JournalConfig config, InstantSource clock, Faults faults)
@@ -152,7 +152,6 @@ public final class Journal implements AutoCloseable {
         this.thread = new Thread(null, this::run, "journal", 256 * 1024);
         this.resealing = new Thread(null, this::reseal, "journal-reseal", 256 * 1024);
         this.salvaging = new Thread(null, () -> salvages.forEach(this::salvage), "journal-salvage", 256 * 1024);
-        this.opened = clock.instant();
         thread.start();
         resealing.start();
         salvaging.start();
@@ -193,7 +192,7 @@ public final class Journal implements AutoCloseable {
      * @return completed once the record is durable; failed with {@link JournalRefused} when it will not be stored
      */
     public CompletableFuture<Entry> append(DeviceId device, StreamClass streamClass, Instant at, RegionBound body) {
-        return enqueue(new StreamKey(device, streamClass), List.of(new Item(at, body)), null)
+        return enqueue(new StreamKey(device, streamClass), List.of(new Item(at, body)), Map.of())
                 .thenApply(entries -> entries.get(0));
     }
 
@@ -205,7 +204,13 @@ public final class Journal implements AutoCloseable {
      */
     public CompletableFuture<List<Entry>> append(
             DeviceId device, StreamClass streamClass, List<Item> items, String mark, long value) {
-        return enqueue(new StreamKey(device, streamClass), List.copyOf(items), new JournalWriter.Mark(mark, value));
+        return append(device, streamClass, items, Map.of(mark, value));
+    }
+
+    /** As the other, with several marks. */
+    public CompletableFuture<List<Entry>> append(
+            DeviceId device, StreamClass streamClass, List<Item> items, Map<String, Long> marks) {
+        return enqueue(new StreamKey(device, streamClass), List.copyOf(items), Map.copyOf(marks));
     }
 
     /** The value of a mark as it is durable; empty if it was never set. */
@@ -213,14 +218,14 @@ public final class Journal implements AutoCloseable {
         return writer.mark(device, name);
     }
 
-    private CompletableFuture<List<Entry>> enqueue(StreamKey key, List<Item> items, JournalWriter.@Nullable Mark mark) {
+    private CompletableFuture<List<Entry>> enqueue(StreamKey key, List<Item> items, Map<String, Long> marks) {
         if (items.size() > MAX_ITEMS) {
             throw new IllegalArgumentException("at most " + MAX_ITEMS + " records at once, not " + items.size());
         }
         if (former) {
             throw new IllegalStateException("the journal of an earlier epoch takes no records");
         }
-        var append = new JournalWriter.Append(key, items, mark, System.nanoTime(), new CompletableFuture<>());
+        var append = new JournalWriter.Append(key, items, marks, System.nanoTime(), new CompletableFuture<>());
         if (closing) {
             refuse(append, "the gateway is stopping");
         } else if (!queue.offer(append)) {
@@ -393,23 +398,26 @@ public final class Journal implements AutoCloseable {
     /** What was saved becomes a former journal; what may be missing at its end is a gap of this one. */
     private void salvage(Salvage salvage) {
         try {
-            var outcome = salvage.run();
-            for (var stream : outcome.since().entrySet()) {
-                var since = SectionForm.instant(stream.getValue());
-                var gap = new Gap(FaultCode.JOURNAL_CORRUPT, opened.isBefore(since) ? since : opened);
-                append(stream.getKey().device(), stream.getKey().streamClass(), since, gap)
-                        .join();
+            for (var end : salvage.run()) {
+                tellEnd(end);
             }
             salvage.done();
-            LOG.warnf(
-                    "of the damaged journal %d records were saved, %d gaps recorded, %d rows could not be read",
-                    outcome.records(), outcome.gaps(), outcome.unreadable());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (SQLException | IOException | RuntimeException failed) {
             // the next start tries again
             faults.report(
                     FaultCode.JOURNAL_CORRUPT, "saving records of a damaged journal failed: " + failed.getMessage());
+        }
+    }
+
+    /** Once, as the mark is durable with the record: a start that was killed may have told some. */
+    private void tellEnd(Salvage.End end) {
+        var device = end.stream().device();
+        if (mark(device, end.mark()).isEmpty()) {
+            var gap = new Gap(FaultCode.JOURNAL_CORRUPT, end.until());
+            append(device, end.stream().streamClass(), List.of(new Item(end.since(), gap)), end.mark(), 1)
+                    .join();
         }
     }
 
@@ -455,7 +463,7 @@ public final class Journal implements AutoCloseable {
                 other.join(CLOSE_WITHIN.toMillis());
             }
             parts.close();
-        } catch (SQLException failed) {
+        } catch (SQLException | IOException failed) {
             faults.report(FaultCode.JOURNAL_WRITE_FAILED, "closing failed: " + failed.getMessage());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -3,8 +3,11 @@ package io.mededge.edge.journal;
 import io.mededge.edge.fault.Faults;
 import io.mededge.model.fault.FaultCode;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -32,6 +35,8 @@ final class JournalFile {
     static final String EPOCH_SUFFIX = "-epoch";
 
     private static final String DAMAGED = "journal-damaged-";
+    /** Holds the name that a damaged database gets, as long as not all of its files have it. */
+    private static final String ASIDE = "journal.aside";
     /** Of the file beside a damaged database that says that there is nothing more to take from it. */
     private static final String SALVAGED_SUFFIX = "-salvaged";
 
@@ -79,19 +84,26 @@ final class JournalFile {
      */
     Opened open(boolean usable) throws IOException, SQLException {
         useTemporaryFolderIn(directory);
+        if (Files.exists(directory.resolve(ASIDE))) {
+            return openNew();
+        }
         try {
             if (!usable && exists()) {
                 throw new DamagedException("its keys are missing");
             }
             return prepared();
         } catch (DamagedException damaged) {
-            var setAside = setAside();
-            try {
-                var fresh = prepared();
-                return new Opened(fresh.connection(), fresh.epoch(), Optional.of(setAside));
-            } catch (DamagedException again) {
-                throw new SQLException("a new journal is damaged as well: " + again.getMessage(), again);
-            }
+            return openNew();
+        }
+    }
+
+    private Opened openNew() throws IOException, SQLException {
+        var setAside = setAside();
+        try {
+            var fresh = prepared();
+            return new Opened(fresh.connection(), fresh.epoch(), Optional.of(setAside));
+        } catch (DamagedException again) {
+            throw new SQLException("a new journal is damaged as well: " + again.getMessage(), again);
         }
     }
 
@@ -123,11 +135,31 @@ final class JournalFile {
         sqlite.setSynchronous(SQLiteConfig.SynchronousMode.OFF);
         sqlite.setJournalMode(SQLiteConfig.JournalMode.OFF);
         var connection = connect(file, sqlite);
+        begin(connection, epoch);
+        return connection;
+    }
+
+    /** The same, or one that was filled in part: what is committed stays, whatever is killed. */
+    static Connection resume(Path file, long epoch) throws SQLException, IOException {
+        useTemporaryFolderIn(file.resolveSibling(""));
+        var sqlite = new SQLiteConfig();
+        sqlite.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        sqlite.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        var connection = connect(file, sqlite);
+        try {
+            begin(connection, epoch);
+            return connection;
+        } catch (SQLException notUsable) {
+            connection.close();
+            throw notUsable;
+        }
+    }
+
+    private static void begin(Connection connection, long epoch) throws SQLException {
         createTables(connection);
         meta(connection, "schema", SCHEMA);
         meta(connection, "epoch", epoch);
         connection.commit();
-        return connection;
     }
 
     /** Reading has found damage: the next start looks at everything. */
@@ -150,7 +182,7 @@ final class JournalFile {
                 check(connection);
             }
             var epoch = epoch(connection);
-            Files.writeString(directory.resolve(NAME + EPOCH_SUFFIX), epoch + "\n");
+            replace(directory.resolve(NAME + EPOCH_SUFFIX), epoch + "\n");
             if (isNew) {
                 BlockKeys.sync(directory);
             }
@@ -226,8 +258,13 @@ final class JournalFile {
         }
     }
 
+    /** The log holds the newest records, so no start may find the database with another name and the log with the old one: what was begun is ended first. */
     private Path setAside() throws IOException {
-        var stem = DAMAGED + Instant.now().toEpochMilli() + ".db";
+        var begun = directory.resolve(ASIDE);
+        if (!Files.exists(begun)) {
+            replace(begun, DAMAGED + Instant.now().toEpochMilli() + ".db\n");
+        }
+        var stem = Files.readString(begun).strip();
         for (var suffix : SUFFIXES) {
             var from = directory.resolve(NAME + suffix);
             if (Files.exists(from)) {
@@ -235,7 +272,29 @@ final class JournalFile {
             }
         }
         BlockKeys.sync(directory);
+        Files.delete(begun);
+        BlockKeys.sync(directory);
         return directory.resolve(stem);
+    }
+
+    /** When the file was set aside; of a name that somebody else has given, the earliest there is. */
+    static Instant setAsideAt(Path damaged) {
+        var digits = damaged.getFileName().toString().replaceAll("[^0-9]", "");
+        return digits.matches("[0-9]{1,15}") ? Instant.ofEpochMilli(Long.parseLong(digits)) : Instant.EPOCH;
+    }
+
+    /** A small file, whole or as it was before, durable when this returns. */
+    static void replace(Path file, String text) throws IOException {
+        if (Files.exists(file) && Files.readString(file).equals(text)) {
+            return;
+        }
+        var half = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(half, text);
+        try (var channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+        BlockKeys.sync(file.resolveSibling(""));
     }
 
     /** Those that were set aside and not yet taken over, also by an earlier start that was killed; oldest first. */
@@ -249,11 +308,7 @@ final class JournalFile {
         }
     }
 
-    static void salvaged(Path damaged) throws IOException {
-        Files.createFile(salvagedMark(damaged));
-    }
-
-    private static Path salvagedMark(Path damaged) {
+    static Path salvagedMark(Path damaged) {
         return damaged.resolveSibling(damaged.getFileName() + SALVAGED_SUFFIX);
     }
 

@@ -7,7 +7,6 @@ import io.mededge.model.id.Place;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +24,7 @@ final class JournalStart {
 
     /** Everything that an open journal works with. */
     record Parts(
+            FolderLock lock,
             JournalFile file,
             long epoch,
             Optional<Path> setAside,
@@ -36,10 +36,12 @@ final class JournalStart {
             JournalReader reader,
             BlockRows resealerRows,
             Resealer resealer) {
-        void close() throws SQLException {
-            reader.close();
-            resealerRows.close();
-            writer.close();
+        void close() throws SQLException, IOException {
+            try (lock) {
+                reader.close();
+                resealerRows.close();
+                writer.close();
+            }
         }
     }
 
@@ -53,11 +55,30 @@ final class JournalStart {
     }
 
     Journal open() throws IOException, SQLException {
-        Files.createDirectories(folder);
+        var lock = FolderLock.take(folder);
+        try {
+            return open(lock);
+        } catch (IOException | SQLException | RuntimeException failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    private Journal open(FolderLock lock) throws IOException, SQLException {
         var file = new JournalFile(folder, config);
         var keysExist = BlockKeys.exist(folder);
         var keys = new BlockKeys(folder);
         var opened = file.open(keysExist);
+        try {
+            return assemble(lock, file, keys, opened);
+        } catch (IOException | SQLException | RuntimeException failed) {
+            opened.connection().close();
+            throw failed;
+        }
+    }
+
+    private Journal assemble(FolderLock lock, JournalFile file, BlockKeys keys, JournalFile.Opened opened)
+            throws IOException, SQLException {
         var damaged = file.unsalvaged();
         damaged.forEach(kept -> faults.report(FaultCode.JOURNAL_CORRUPT, "kept as " + kept));
         var hot = load(opened.connection());
@@ -75,7 +96,7 @@ final class JournalStart {
         var housekeeping = new Housekeeping(
                 opened.connection(), hot, room, config.retainAcknowledged(), clock, faults, reader.unreadable());
         var parts = new Parts(
-                file, epoch, opened.setAside(), hot, gaps, room, writer, housekeeping, reader, rows, resealer);
+                lock, file, epoch, opened.setAside(), hot, gaps, room, writer, housekeeping, reader, rows, resealer);
         var salvages = damaged.stream()
                 .map(kept -> new Salvage(folder, kept, place, gateway))
                 .toList();

@@ -22,15 +22,13 @@ import org.jspecify.annotations.Nullable;
  * nothing. Used by one thread; what it has committed can be read by any.
  */
 final class JournalWriter implements AutoCloseable {
-    /** Records of one stream that are stored together, and the mark that moves with them. @param nanos when they were offered */
+    /** Records of one stream that are stored together, and the marks of its device that move with them. @param nanos when they were offered */
     record Append(
             StreamKey key,
             List<Journal.Item> items,
-            @Nullable Mark mark,
+            Map<String, Long> marks,
             long nanos,
             CompletableFuture<List<Entry>> durable) {}
-
-    record Mark(String name, long value) {}
 
     /** SQLite's own default, and what a disk of 1 MiB/s writes in a quarter of a second. */
     static final int CHECKPOINT_PAGES = 1_000;
@@ -197,11 +195,10 @@ final class JournalWriter implements AutoCloseable {
     }
 
     private void save(Append append) throws SQLException {
-        var mark = append.mark();
-        if (mark != null) {
+        for (var mark : append.marks().entrySet()) {
             putMark.setString(1, append.key().device().value());
-            putMark.setString(2, mark.name());
-            putMark.setLong(3, mark.value());
+            putMark.setString(2, mark.getKey());
+            putMark.setLong(3, mark.getValue());
             putMark.executeUpdate();
         }
     }
@@ -211,10 +208,8 @@ final class JournalWriter implements AutoCloseable {
         group.told().forEach(told -> listener.committed(told.stream(), told.entry()));
         listener.told();
         for (var one : group.stored()) {
-            var mark = one.append().mark();
-            if (mark != null) {
-                marks.put(new MarkKey(one.append().key().device(), mark.name()), mark.value());
-            }
+            var device = one.append().key().device();
+            one.append().marks().forEach((name, value) -> marks.put(new MarkKey(device, name), value));
             one.append().durable().complete(one.entries());
         }
         for (var append : group.refused()) {

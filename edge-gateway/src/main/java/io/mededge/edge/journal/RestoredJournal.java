@@ -1,6 +1,8 @@
 package io.mededge.edge.journal;
 
+import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.SequenceSet;
+import io.mededge.model.id.StreamClass;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -19,9 +21,12 @@ import java.util.Optional;
  */
 public final class RestoredJournal implements AutoCloseable {
     private static final int ROWS_PER_TRANSACTION = 2_000;
+    private static final String RECORDS = "salvage-records";
+    private static final String GAPS = "salvage-gaps";
 
     private final Path file;
     private final long epoch;
+    private final boolean resumable;
     private final Connection connection;
     private final BlockSeal seal;
     private final PreparedStatement insertBlock;
@@ -45,18 +50,64 @@ public final class RestoredJournal implements AutoCloseable {
 
     /** @throws IOException if there are no keys, there is a journal already, or the disk does not take it */
     public RestoredJournal(Path folder, long epoch) throws IOException {
+        this(folder, epoch, false);
+    }
+
+    private RestoredJournal(Path folder, long epoch, boolean resumable) throws IOException {
         if (!BlockKeys.exist(folder)) {
             throw new IOException("the keys of the journal are not in " + folder);
         }
         this.file = folder.resolve(JournalFile.NAME);
         this.epoch = epoch;
+        this.resumable = resumable;
         this.seal = new BlockSeal(new BlockKeys(folder));
         try {
-            connection = JournalFile.create(file, epoch);
+            connection = resumable ? JournalFile.resume(file, epoch) : JournalFile.create(file, epoch);
             insertBlock = connection.prepareStatement(JournalFile.INSERT_BLOCK);
             insertHot = connection.prepareStatement(JournalFile.INSERT_HOT);
         } catch (SQLException failed) {
             throw failed("made", failed);
+        }
+    }
+
+    /**
+     * Goes on with what an earlier run has left, or begins. Nothing counts before {@link #sync}, and then all of it, whatever is killed.
+     *
+     * @throws IOException as the constructor
+     */
+    static RestoredJournal resumed(Path folder, long epoch) throws IOException {
+        var journal = new RestoredJournal(folder, epoch, true);
+        try {
+            journal.load();
+            return journal;
+        } catch (SQLException failed) {
+            journal.close();
+            throw journal.failed("read", failed);
+        }
+    }
+
+    private void load() throws SQLException {
+        records = noted(RECORDS);
+        gaps = noted(GAPS);
+        try (var statement = connection.createStatement()) {
+            // in the order in which they were added
+            try (var rows = statement.executeQuery(
+                    "select device, class, first_sequence, last_sequence, recorded from block order by id")) {
+                while (rows.next()) {
+                    var stream = new StreamKey(new DeviceId(rows.getString(1)), StreamClass.values()[rows.getInt(2)]);
+                    held(stream).add(new SequenceSet.Range(rows.getLong(3), rows.getLong(4)));
+                    recordedMicros.put(stream, rows.getLong(5));
+                }
+            }
+            try (var rows = statement.executeQuery("select id, recorded, contents from hot order by id")) {
+                while (rows.next()) {
+                    commits = rows.getLong(1);
+                    for (var run : Contents.decode(JournalFile.bytes(rows, 3)).runs()) {
+                        held(run.stream()).add(new SequenceSet.Range(run.first(), run.last()));
+                        recordedMicros.put(run.stream(), rows.getLong(2));
+                    }
+                }
+            }
         }
     }
 
@@ -96,7 +147,7 @@ public final class RestoredJournal implements AutoCloseable {
             } else {
                 Housekeeping.insert(insertBlock, new Housekeeping.NewBlock(run, row.recordedMicros(), sealed));
             }
-            if (++uncommitted % ROWS_PER_TRANSACTION == 0) {
+            if (!resumable && ++uncommitted % ROWS_PER_TRANSACTION == 0) {
                 connection.commit();
             }
         } catch (SQLException failed) {
@@ -159,14 +210,36 @@ public final class RestoredJournal implements AutoCloseable {
         return gaps;
     }
 
-    /** What was added so far is durable when this returns. */
+    /** A number that becomes durable with what was added before it. */
+    void note(String name, long value) throws IOException {
+        try (var put = connection.prepareStatement("insert or replace into meta(name, value) values (?, ?)")) {
+            put.setString(1, name);
+            put.setLong(2, value);
+            put.executeUpdate();
+        } catch (SQLException failed) {
+            throw failed("written", failed);
+        }
+    }
+
+    /** What was noted, also by an earlier run; 0 if nothing was. */
+    long noted(String name) throws SQLException {
+        try (var select = connection.prepareStatement("select value from meta where name = ?")) {
+            select.setString(1, name);
+            try (var rows = select.executeQuery()) {
+                return rows.next() ? rows.getLong(1) : 0;
+            }
+        }
+    }
+
+    /** Of one that can be resumed: what was added and noted so far is durable when this returns. */
     void sync() throws IOException {
+        note(RECORDS, records);
+        note(GAPS, gaps);
         try {
             connection.commit();
         } catch (SQLException failed) {
             throw failed("written", failed);
         }
-        force();
     }
 
     private SequenceSet held(StreamKey stream) {
@@ -218,11 +291,13 @@ public final class RestoredJournal implements AutoCloseable {
         return new IOException("the journal " + file + " could not be " + what + ": " + why.getMessage(), why);
     }
 
-    /** Durable when this returns. */
+    /** Durable when this returns; of one that can be resumed, what was synced. */
     @Override
     public void close() throws IOException {
         try {
-            connection.commit();
+            if (!resumable) {
+                connection.commit();
+            }
             connection.close();
         } catch (SQLException failed) {
             throw failed("closed", failed);

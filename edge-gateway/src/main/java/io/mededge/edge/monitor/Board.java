@@ -3,11 +3,13 @@ package io.mededge.edge.monitor;
 import io.mededge.edge.broker.IntakeState;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.uplink.UplinkState;
+import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.telemetry.Entry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,14 @@ public class Board {
         var watched = devices.get(device);
         if (watched != null) {
             watched.record(entry);
+        }
+    }
+
+    /** Shows that no values have come of a device since before this run, and why: no record of this run says so. */
+    public void left(DeviceId device, FaultCode fault, Instant since) {
+        var watched = devices.get(device);
+        if (watched != null) {
+            watched.left(fault, since);
         }
     }
 

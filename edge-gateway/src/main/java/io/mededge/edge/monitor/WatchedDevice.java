@@ -143,6 +143,11 @@ final class WatchedDevice {
         }
     }
 
+    /** An earlier run has left this open. */
+    synchronized void left(FaultCode code, Instant since) {
+        fault = new Fault(code, since);
+    }
+
     private void take(long millis, Sample sample) {
         fault = null;
         lastSampleMillis = millis;

@@ -6,6 +6,7 @@ import io.mededge.edge.identity.Patient;
 import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Pseudonyms;
 import io.mededge.edge.identity.Purpose;
+import io.mededge.edge.journal.FolderLock;
 import io.mededge.edge.journal.LocalDatabase;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -37,12 +38,14 @@ final class PatientStore implements AutoCloseable {
     private static final String KEY_FILE = "patients.key";
     private static final String DATABASE = "patients.db";
 
+    private final FolderLock lock;
     private final Path database;
     private final Connection connection;
     private final byte[] wrappingKey;
     private final byte[] lookupKey;
 
-    private PatientStore(Path database, Connection connection, byte[] wrappingKey) {
+    private PatientStore(FolderLock lock, Path database, Connection connection, byte[] wrappingKey) {
+        this.lock = lock;
         this.database = database;
         this.connection = connection;
         this.wrappingKey = wrappingKey;
@@ -52,10 +55,19 @@ final class PatientStore implements AutoCloseable {
     /**
      * Opens the store in a folder, or makes a new one. A store without its key is not overwritten.
      *
-     * @throws IOException if the key or the database cannot be used
+     * @throws IOException if the key or the database cannot be used, or somebody uses the folder: then nothing in it was touched
      */
     static PatientStore open(Path folder) throws IOException {
-        Files.createDirectories(folder);
+        var lock = FolderLock.take(folder);
+        try {
+            return open(folder, lock);
+        } catch (IOException | RuntimeException failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    private static PatientStore open(Path folder, FolderLock lock) throws IOException {
         var keyFile = folder.resolve(KEY_FILE);
         var database = folder.resolve(DATABASE);
         if (Files.exists(database) && !Files.exists(keyFile)) {
@@ -79,7 +91,7 @@ final class PatientStore implements AutoCloseable {
                 statement.execute("create table if not exists announcement (number integer primary key autoincrement,"
                         + " station text not null, patient text references patient, at integer not null) strict");
             }
-            return new PatientStore(database, connection, key);
+            return new PatientStore(lock, database, connection, key);
         } catch (SQLException notUsable) {
             throw new IOException("the patient store " + database + " cannot be used", notUsable);
         }
@@ -197,9 +209,9 @@ final class PatientStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        try {
+        try (lock) {
             connection.close();
-        } catch (SQLException alreadyGone) {
+        } catch (SQLException | IOException alreadyGone) {
             throw new IllegalStateException("the patient store could not be closed", alreadyGone);
         }
     }

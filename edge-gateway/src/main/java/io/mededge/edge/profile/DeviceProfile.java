@@ -70,6 +70,11 @@ public record DeviceProfile(
         return points.stream().anyMatch(point -> point.area() == Point.Area.MESSAGE);
     }
 
+    /** Whether any of its values may matter for a treatment. */
+    public boolean isClinical() {
+        return points.stream().anyMatch(point -> point.use() == Point.Use.CLINICAL);
+    }
+
     /** The metrics in the order of the points, the deviation of the machine's clock last. */
     public List<MetricDescription> metrics() {
         return Stream.concat(points.stream().map(Point::metric), clock.stream().map(unused -> MachineClock.metric()))

@@ -3,6 +3,7 @@ package io.mededge.edge.profile;
 import io.mededge.edge.profile.Point.Interval;
 import io.mededge.edge.profile.Point.Sign;
 import io.mededge.edge.profile.Point.Type;
+import io.mededge.edge.profile.Point.Use;
 import io.mededge.edge.profile.PointReader.Declared;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
@@ -12,7 +13,7 @@ import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Locale;
 
-/** Whether a point's registers can hold what the point says: range, sign, markers, choices. */
+/** Whether a point's registers can hold what the point says: range, sign, markers, choices; and whether what it says of its weight can stand. */
 final class NumberRules {
     /** A range with fewer register values than this cannot tell a measurement's course. */
     private static final int FEWEST_STEPS = 5;
@@ -48,6 +49,7 @@ final class NumberRules {
         }
         rules.lintCircuitSigns();
         rules.lintRecording();
+        rules.lintUse();
     }
 
     /** What the registers can say before scale and offset; infinite for floating point. */
@@ -214,6 +216,19 @@ final class NumberRules {
                     Rule.DEADBAND_WITHOUT_EFFECT,
                     ON_CHANGE,
                     "a deadband of " + text(deadband) + " is less than a step of " + text(Math.abs(point.scale())));
+        }
+    }
+
+    private void lintUse() {
+        var metric = point.metric();
+        var book = CodeBook.published();
+        var isVitalSign = book.mdc(metric.mdcCode())
+                .or(() -> book.reference(metric.mdcReference()))
+                .or(() -> book.loinc(metric.loincCode()))
+                .filter(code -> code.role() == CodeBook.Role.VITAL_SIGN)
+                .isPresent();
+        if (point.use() == Use.TECHNICAL && (isVitalSign || isOfDanger(metric))) {
+            fields.find(Rule.TECHNICAL_OF_DANGER, "use", metric.id() + " is called technical");
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param invalidRaw register values (before scale and offset) by which the machine marks its own sensor as failed
  * @param texts for {@link Type#STRING} what the machine writes for each choice, in the order of the choices; else empty
  * @param group in which poll group it is read
+ * @param use what it is for: a device that has nothing clinical comes last after an outage
  */
 public record Point(
         MetricDescription metric,
@@ -31,7 +32,8 @@ public record Point(
         Sign sign,
         List<Long> invalidRaw,
         List<String> texts,
-        String group) {
+        String group,
+        Use use) {
     /** A text longer than 64 characters is no code for a state. */
     public static final int MAX_STRING_REGISTERS = 32;
 
@@ -159,6 +161,14 @@ public record Point(
         KNOWN,
         /** Nobody knows whether the machine drops the sign: the value keeps {@link io.mededge.model.outbound.Quality#SIGN_UNKNOWN}. */
         UNKNOWN
+    }
+
+    /** What a value is for. */
+    public enum Use {
+        /** Somebody treats by it, or may: whatever is not known to be technical. */
+        CLINICAL,
+        /** For the upkeep of the machine or the house only. */
+        TECHNICAL
     }
 
     /** Values {@code min} to {@code max}, both inclusive, in the point's unit. */

@@ -6,6 +6,7 @@ import io.mededge.edge.profile.Point.Interval;
 import io.mededge.edge.profile.Point.Order;
 import io.mededge.edge.profile.Point.Sign;
 import io.mededge.edge.profile.Point.Type;
+import io.mededge.edge.profile.Point.Use;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.MetricDescription.Category;
@@ -71,7 +72,8 @@ final class PointReader {
                 fields.choice("sign", Sign.class, Sign.KNOWN),
                 fields.integers("invalid"),
                 texts,
-                fields.text("group", DEFAULT_GROUP));
+                fields.text("group", DEFAULT_GROUP),
+                fields.choice("use", Use.class, Use.CLINICAL));
         var snomed = ProfileLoader.digits(fields, "snomed", ProfileLoader.MAX_SNOMED_DIGITS);
         check(fields, point, groups);
         fields.refuseOthers();
@@ -98,7 +100,8 @@ final class PointReader {
                     fields.choice("sign", Sign.class, Sign.KNOWN),
                     List.of(),
                     List.of(),
-                    fields.text("group", DEFAULT_GROUP));
+                    fields.text("group", DEFAULT_GROUP),
+                    fields.choice("use", Use.class, Use.CLINICAL));
             var snomed = ProfileLoader.digits(fields, "snomed", ProfileLoader.MAX_SNOMED_DIGITS);
             checkGroup(fields, point, groups);
             fields.refuseOthers();

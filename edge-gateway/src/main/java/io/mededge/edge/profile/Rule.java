@@ -66,6 +66,10 @@ public enum Rule {
             Severity.WARNING,
             "The deadband is smaller than one step of the register, so each change is recorded all the same.",
             "Leave the deadband out, or make it wider than a step."),
+    TECHNICAL_OF_DANGER(
+            Severity.ERROR,
+            "After an outage a device without clinical values comes last; a pressure, an alarm or a vital sign never may.",
+            "Remove use: technical."),
     // signs
     SIGN_LOST(
             Severity.ERROR,

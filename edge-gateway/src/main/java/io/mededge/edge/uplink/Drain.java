@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 
 /**
  * The backlog: in the order of {@link DrainOrder}, at the pace of {@link DrainPace}, telemetry never faster than the configured ceiling. Pure: the caller tells
@@ -32,10 +32,10 @@ final class Drain {
 
     private record Timed(long sequence, long sentNanos) {}
 
-    Drain(UplinkConfig config, DeliveryLedger ledger, ToIntFunction<StreamKey> perMinute, long nowNanos) {
+    Drain(UplinkConfig config, DeliveryLedger ledger, Function<StreamKey, DrainOrder.Source> sources, long nowNanos) {
         this.maxMessages = config.backlogWindow();
         this.ledger = ledger;
-        this.order = new DrainOrder(ledger, perMinute);
+        this.order = new DrainOrder(ledger, sources);
         this.pace = new DrainPace(maxMessages * Batch.MAX_ENTRIES, nowNanos);
         this.ceiling = new RateLimit(config.backlogRate(), nowNanos);
     }

@@ -8,7 +8,7 @@ import io.mededge.model.telemetry.Entry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /**
  * What is sent next: the lanes. Events go before telemetry, both from memory right after they were committed; the backlog comes from the journal as {@link Drain}
@@ -28,15 +28,15 @@ final class SendPlan {
     /** For whom the connection has room: each leaves some to the more urgent. */
     record Room(boolean events, boolean live, boolean backlog) {}
 
-    /** @param perMinute how many records a stream has in a minute, about */
-    SendPlan(UplinkConfig config, ToIntFunction<StreamKey> perMinute, long nowNanos) {
+    /** @param sources what is known of the device of a stream, as it is now */
+    SendPlan(UplinkConfig config, Function<StreamKey, DrainOrder.Source> sources, long nowNanos) {
         this.ledger = new DeliveryLedger(config.resendFirst(), config.resendMax());
         this.refusals = new Refusals(config.resendFirst(), config.resendMax());
         // an event never waits for another one
         this.events = new SendQueue(config.liveQueue(), config.batch(), 0);
         this.telemetry = new SendQueue(
                 config.liveQueue(), config.batch(), config.linger().toNanos());
-        this.drain = new Drain(config, ledger, perMinute, nowNanos);
+        this.drain = new Drain(config, ledger, sources, nowNanos);
     }
 
     /** An earlier run has left these. */

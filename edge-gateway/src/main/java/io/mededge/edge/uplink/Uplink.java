@@ -3,7 +3,6 @@ package io.mededge.edge.uplink;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.StreamKey;
-import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.model.fault.Decoded;
 import io.mededge.model.fault.FaultCode;
@@ -74,7 +73,7 @@ public final class Uplink implements AutoCloseable {
                 ? Optional.of(new Presence(place, gateway, faults))
                 : Optional.empty();
         this.plan = new SharedPlan(
-                new SendPlan(config, this::perMinute, System.nanoTime()),
+                new SendPlan(config, this::source, System.nanoTime()),
                 clock,
                 overdue -> faults.report(FaultCode.UPLINK_ACK_OVERDUE, overdue + " records will be sent again"));
         // begins with the certificate's name, as the broker demands, and differs from gateways of that name in other
@@ -90,11 +89,16 @@ public final class Uplink implements AutoCloseable {
                         new Dialler(config, clientId, ackTopic, presence, faults, new ConnectionListener(), random));
     }
 
-    private int perMinute(StreamKey stream) {
+    /** Whoever is not configured any more may have been clinical. */
+    private DrainOrder.Source source(StreamKey stream) {
         return devices.find(stream.device())
-                .map(Device::poll)
-                .map(poll -> (int) Math.min(MAX_PER_MINUTE, 60_000 / Math.max(1, poll.toMillis())))
-                .orElse(USUAL_PER_MINUTE);
+                .map(device -> new DrainOrder.Source(
+                        perMinute(device.poll()), device.profile().isClinical()))
+                .orElse(new DrainOrder.Source(USUAL_PER_MINUTE, true));
+    }
+
+    private static int perMinute(Duration poll) {
+        return (int) Math.min(MAX_PER_MINUTE, 60_000 / Math.max(1, poll.toMillis()));
     }
 
     /** Takes over what an earlier run has left, then listens to the journal and sends. @throws IOException if the journal cannot be read */

@@ -30,6 +30,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,11 +61,7 @@ class BackupTest {
 
     @Test
     void aFlippedByteAnywhereIsDetectedAndNamed() throws Exception {
-        try (var journal = journal();
-                var backup = backup(journal)) {
-            append(journal, 1, 3_000);
-            awaitComplete(backup);
-        }
+        copied(3_000);
         List<Path> files;
         try (var found = Files.walk(target)) {
             files = found.filter(Files::isRegularFile)
@@ -79,7 +77,7 @@ class BackupTest {
                 var was = bytes.read();
                 bytes.seek(at);
                 bytes.write(was ^ 1);
-                assertThat(TestRecovery.restore(other, target, shares.subList(0, 2)))
+                assertThat(restore(other))
                         .as("byte %d of %s, seed %d", at, file, SEED)
                         .startsWith("1 ")
                         .contains(file.toString().endsWith(".envelope") ? "envelope" : file.toString());
@@ -88,7 +86,7 @@ class BackupTest {
                 bytes.write(was);
             }
         }
-        assertThat(TestRecovery.restore(other, target, shares.subList(0, 2))).startsWith("0 ");
+        assertThat(restore(other)).startsWith("0 ");
     }
 
     @Test
@@ -148,11 +146,7 @@ class BackupTest {
             await().atMost(PATIENCE).until(() -> !segments(".rows").isEmpty());
             awaitComplete(backup);
         }
-        TestRecovery.delete(data);
-        assertThat(TestRecovery.restore(data, target, shares.subList(0, 2))).startsWith("0 ");
-        try (var former = former()) {
-            assertThat(values(all(former))).isEqualTo(expected(1, 4_000));
-        }
+        restoresAllUpTo(4_000);
     }
 
     @Test
@@ -173,11 +167,7 @@ class BackupTest {
                 disk.empty();
                 awaitComplete(backup);
             }
-            TestRecovery.delete(data);
-            assertThat(TestRecovery.restore(data, target, shares.subList(0, 2))).startsWith("0 ");
-            try (var former = former()) {
-                assertThat(values(all(former))).isEqualTo(expected(1, 4_000));
-            }
+            restoresAllUpTo(4_000);
         }
     }
 
@@ -197,7 +187,7 @@ class BackupTest {
             awaitComplete(backup);
             System.out.printf(
                     "MEASURED 12,000 polls in the backup: %d bytes, written again %d bytes%n", before, size());
-            assertThat(TestRecovery.restore(folder.resolve("other"), target, shares.subList(0, 2)))
+            assertThat(restore(folder.resolve("other")))
                     .startsWith("0 ")
                     .contains("wait for the region: 12000; missing before the last copied second: 0");
             // the folder has a new owner now; this one takes it back
@@ -210,13 +200,9 @@ class BackupTest {
 
     @Test
     void anOldGatewayThatComesBackLeavesTheBackupToItsReplacementAndEveryEpochStays() throws Exception {
-        try (var old = journal();
-                var backup = backup(old)) {
-            append(old, 1, 700);
-            awaitComplete(backup);
-        }
+        copied(700);
         var oldData = Files.move(data, folder.resolve("old-data"));
-        assertThat(TestRecovery.restore(data, target, shares.subList(0, 2))).startsWith("0 ");
+        assertThat(restore(data)).startsWith("0 ");
         try (var journal = journal();
                 var former = former();
                 var backup = open(data)) {
@@ -234,19 +220,13 @@ class BackupTest {
             awaitComplete(backup);
         }
         TestRecovery.delete(data);
-        assertThat(TestRecovery.restore(data, target, shares.subList(0, 2)))
-                .startsWith("0 ")
-                .contains("wait for the region: 1001;");
+        assertThat(restore(data)).startsWith("0 ").contains("wait for the region: 1001;");
         assertThat(Journal.formers(data.resolve("journal"))).hasSize(2);
     }
 
     @Test
     void newSharesTakeThePlaceOfTheOldOnesWhenTheCopyUnderThemIsComplete() throws Exception {
-        try (var journal = journal();
-                var backup = backup(journal)) {
-            append(journal, 1, 300);
-            awaitComplete(backup);
-        }
+        copied(300);
         var old = shares.subList(0, 2);
         shares = TestRecovery.shares(data, target);
         assertThat(TestRecovery.restore(folder.resolve("with-old"), target, old))
@@ -263,6 +243,31 @@ class BackupTest {
         assertThat(TestRecovery.restore(folder.resolve("with-new"), target, shares.subList(1, 3)))
                 .startsWith("0 ")
                 .contains("for the region: 300;");
+    }
+
+    /** A gateway that has run with a backup, and has ended: so many samples, counted up. */
+    private void copied(int count) throws Exception {
+        try (var journal = journal();
+                var backup = backup(journal)) {
+            append(journal, 1, count);
+            awaitComplete(backup);
+        }
+    }
+
+    /** What the command says, after its exit code. */
+    private String restore(Path into) {
+        return TestRecovery.restore(into, target, shares.subList(0, 2));
+    }
+
+    private void restoresAllUpTo(int count) throws Exception {
+        TestRecovery.delete(data);
+        assertThat(restore(data)).startsWith("0 ");
+        try (var former = former()) {
+            assertThat(values(all(former)))
+                    .isEqualTo(LongStream.rangeClosed(1, count)
+                            .boxed()
+                            .collect(Collectors.toMap(value -> value, Long::doubleValue)));
+        }
     }
 
     private Journal journal() throws IOException {
@@ -350,14 +355,6 @@ class BackupTest {
         var values = new TreeMap<Long, Double>();
         entries.forEach(entry -> values.put(
                 entry.sequence(), ((Sample) entry.body()).readings().get(0).value()));
-        return values;
-    }
-
-    private static Map<Long, Double> expected(int first, int count) {
-        var values = new TreeMap<Long, Double>();
-        for (var i = first; i < first + count; i++) {
-            values.put((long) i, (double) i);
-        }
         return values;
     }
 }

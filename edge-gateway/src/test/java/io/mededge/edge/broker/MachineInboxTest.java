@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Hazard("H-008")
 class MachineInboxTest {
     private static final StreamKey STREAM = new StreamKey(new DeviceId("vitals-1"), StreamClass.TELEMETRY);
-    /** In the past with some seconds more, as the newest time may be that of the commit; in the future with sixty. */
-    private static final Instant START = Instant.now().minusSeconds(10);
+    private static final Instant START = Instant.now().minusSeconds(10).truncatedTo(ChronoUnit.SECONDS);
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -143,6 +143,35 @@ class MachineInboxTest {
         }
     }
 
+    /** A machine's clock may be ahead of the gateway's, messages may change places, and their times may be finer than the journal's. */
+    @Test
+    void aRepetitionIsNoneThatCountsAnewAlsoAfterAKill() throws Exception {
+        var killed = folder.resolve("killed");
+        try (var journal = TestJournal.open(folder)) {
+            var inbox = inbox(journal);
+            offer(inbox, 9, Duration.ofSeconds(40).plusNanos(123_456_789));
+            offer(inbox, 8, Duration.ofSeconds(39));
+            assertThat(fates(2)).containsOnly(new Fate.Stored());
+            var copied = new ProcessBuilder("sh", "-c", "mkdir killed && cp journal.* killed/")
+                    .directory(folder.toFile())
+                    .start();
+            assertThat(copied.waitFor()).isZero();
+        }
+        for (var journals : List.of(folder, killed)) {
+            fates.clear();
+            offers = 0;
+            try (var journal = TestJournal.open(journals)) {
+                var inbox = inbox(journal);
+                offer(inbox, 9, Duration.ofSeconds(40).plusNanos(123_456_789));
+                offer(inbox, 8, Duration.ofSeconds(39));
+                offer(inbox, 8, Duration.ofSeconds(40).plusNanos(123_457_000));
+                assertThat(fates(3))
+                        .as("%s", journals)
+                        .containsExactly(new Fate.Repeated(), new Fate.Repeated(), new Fate.CountsAnew(9));
+            }
+        }
+    }
+
     @Test
     void whatIsGivenUpWithTheLinkComesAgain() throws Exception {
         try (var journal = TestJournal.open(folder, 1 << 20, new Faults())) {
@@ -207,16 +236,20 @@ class MachineInboxTest {
     private MachineInbox inbox(Journal journal) {
         return new MachineInbox(
                 STREAM,
-                "mqtt-telemetry",
-                MachineInbox.newest(journal, STREAM),
+                "mqtt-telemetry-",
                 journal,
                 thread,
                 new Backoff(Duration.ofMillis(50), Duration.ofMillis(100), new Random(1)));
     }
 
     private void offer(MachineInbox inbox, long id, long seconds) {
+        offer(inbox, id, Duration.ofSeconds(seconds));
+    }
+
+    /** @param later than {@link #START} */
+    private void offer(MachineInbox inbox, long id, Duration later) {
         var number = offers++;
-        var item = new Journal.Item(START.plusSeconds(seconds), TestJournal.sample(id, 2));
+        var item = new Journal.Item(START.plus(later), TestJournal.sample(id, 2));
         thread.execute(() -> inbox.offer(new Waiting(id, item, fate -> fates.put(number, fate))));
     }
 

@@ -3,11 +3,13 @@ package io.mededge.edge.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mededge.edge.TestConfig;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.StreamKey;
 import io.mededge.edge.journal.TestJournal;
 import io.mededge.edge.profile.Device;
+import io.mededge.edge.profile.Devices;
 import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.outbound.Gap;
@@ -18,7 +20,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,6 +51,9 @@ class SilenceWatchTest {
             assertThat(faults.total(FaultCode.MACHINE_SILENT)).isEqualTo(1);
         }
         try (var journal = TestJournal.open(folder)) {
+            assertThat(intake(journal).leftSilent())
+                    .as("what the board shows before anything is heard")
+                    .isEqualTo(Map.of(TERMINAL.id(), START));
             var spoken = START.plusSeconds(100);
             watch(journal).heard(START.plusSeconds(101), spoken);
 
@@ -53,6 +61,7 @@ class SilenceWatchTest {
             assertThat(entries(journal)).extracting(Entry::at).containsOnly(START);
         }
         try (var journal = TestJournal.open(folder)) {
+            assertThat(intake(journal).leftSilent()).isEmpty();
             watch(journal).heard(START.plusSeconds(120), START.plusSeconds(120));
             Thread.sleep(200);
             assertThat(entries(journal)).as("the gap ends once").hasSize(2);
@@ -77,6 +86,19 @@ class SilenceWatchTest {
     /** Completions run in the journal's thread here: one call after the other all the same. */
     private SilenceWatch watch(Journal journal) {
         return new SilenceWatch(TERMINAL.id(), journal, faults, Runnable::run, START);
+    }
+
+    /** Not started: it tells what the journal knows. */
+    private FacilityIntake intake(Journal journal) {
+        return new FacilityIntake(
+                TestConfig.of(Map.of()).broker(),
+                TestJournal.PLACE,
+                TestJournal.GATEWAY,
+                journal,
+                new Devices(List.of(TERMINAL)),
+                faults,
+                InstantSource.system(),
+                new Random(1));
     }
 
     private static List<RegionBound> bodies(Journal journal, int count) throws IOException {

@@ -1,9 +1,11 @@
 package io.mededge.edge.completeness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mededge.edge.FullDisk;
 import io.mededge.edge.fault.Faults;
+import io.mededge.edge.journal.FolderLock;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.journal.StreamKey;
 import io.mededge.edge.journal.TestJournal;
@@ -142,6 +144,7 @@ class CompletenessLedgerTest {
             crashed.start();
             append(journal, SLOT, 4);
         }
+        asAfterAKill();
         try (var journal = TestJournal.open(folder);
                 var ledger = ledger(journal)) {
             ledger.start();
@@ -164,6 +167,7 @@ class CompletenessLedgerTest {
             journal.free(TELEMETRY, List.of(new SequenceSet.Range(1, 5)));
             waitUntilFreed(journal, 6);
         }
+        asAfterAKill();
         try (var journal = TestJournal.open(folder);
                 var ledger = ledger(journal)) {
             ledger.start();
@@ -223,6 +227,21 @@ class CompletenessLedgerTest {
         }
     }
 
+    @Test
+    void aSecondOpeningIsRefusedBeforeItMakesAKey() throws Exception {
+        try (var journal = TestJournal.open(folder.resolve("journal"));
+                var held = FolderLock.take(folder.resolve("completeness"))) {
+            assertThatThrownBy(() -> ledger(journal))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is in use by this process");
+            assertThat(folder.resolve("completeness").resolve(SigningKey.SECRET_FILE))
+                    .doesNotExist();
+            held.close();
+            ledger(journal).close();
+            ledger(journal).close();
+        }
+    }
+
     /** The secret of RFC 8032 section 7.1, test 1. */
     @Test
     void thePublicKeyIsThatOfTheSecret() {
@@ -251,6 +270,13 @@ class CompletenessLedgerTest {
 
     private void append(Journal journal, Instant at, RegionBound body) {
         confirmed.add(journal.append(DEVICE, StreamClass.TELEMETRY, at, body).join());
+    }
+
+    /** What was written is there, and who had it is gone: the ledger's files, without its lock. */
+    private void asAfterAKill() throws IOException {
+        copy(folder.resolve("completeness"), folder.resolve("left"));
+        Files.move(folder.resolve("completeness"), folder.resolve("of-the-killed"));
+        Files.move(folder.resolve("left"), folder.resolve("completeness"));
     }
 
     private static void waitUntilFreed(Journal journal, long first) throws Exception {

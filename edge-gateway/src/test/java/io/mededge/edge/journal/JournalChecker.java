@@ -61,6 +61,11 @@ public final class JournalChecker {
         return problems;
     }
 
+    /** By sequence the first value of each sample; null for a record that is no sample. @param stream {@code device/0} */
+    Map<Long, Double> records(String stream) {
+        return records.getOrDefault(stream, new TreeMap<>());
+    }
+
     /** The first value of each sample, in the order of the sequences. @param stream {@code device/0} */
     public List<Double> values(String stream) {
         return records.getOrDefault(stream, new TreeMap<>()).values().stream()

@@ -258,6 +258,10 @@ class JournalTest {
     }
 
     private Journal former(long epoch) throws Exception {
+        return former(folder, epoch);
+    }
+
+    private static Journal former(Path folder, long epoch) throws Exception {
         var config = new TestJournal.Config(1 << 26, 10_000);
         return Journal.openFormer(
                 Journal.former(folder, epoch),
@@ -394,6 +398,34 @@ class JournalTest {
             }
         }
         try (var former = former(epoch)) {
+            assertThat(sequences(former.read(TELEMETRY, 1, 100, 100, 1 << 20))).isEqualTo(oneTo(10));
+        }
+    }
+
+    /** A database under its new name and its log under the old one: opened like this, the log would be deleted as no database's. */
+    @Test
+    void aStartThatWasKilledWhileItSetAsideIsMadeGoodByTheNext() throws Exception {
+        long epoch;
+        try (var journal = TestJournal.open(folder)) {
+            epoch = journal.epoch();
+            append(journal, 10);
+            // as after a kill: the newest records are in the log only
+            var copied = new ProcessBuilder("sh", "-c", "mkdir killed && cp journal.* killed/")
+                    .directory(folder.toFile())
+                    .start();
+            assertThat(copied.waitFor()).isZero();
+        }
+        var killed = folder.resolve("killed");
+        assertThat(killed.resolve("journal.db-wal")).isNotEmptyFile();
+        Files.writeString(killed.resolve("journal.aside"), "journal-damaged-7.db\n");
+        Files.move(killed.resolve(JournalFile.NAME), killed.resolve("journal-damaged-7.db"));
+
+        try (var journal = TestJournal.open(killed)) {
+            assertThat(journal.setAside()).hasValue(killed.resolve("journal-damaged-7.db"));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> Files.exists(killed.resolve("journal-damaged-7.db-salvaged")));
+        }
+        try (var former = former(killed, epoch)) {
             assertThat(sequences(former.read(TELEMETRY, 1, 100, 100, 1 << 20))).isEqualTo(oneTo(10));
         }
     }

@@ -6,7 +6,7 @@ import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.DeviceProfile;
 import io.mededge.edge.profile.MachineAddress;
 import io.mededge.edge.profile.ProfileLoader;
-import io.mededge.infra.simulator.machine.Setting;
+import io.mededge.infra.simulator.machine.ShownValues;
 import io.mededge.infra.simulator.machine.Station;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.Place;
@@ -42,7 +42,7 @@ class OnChangeSavingsTest {
         var polls = new ArrayList<List<Reading>>();
         for (var poll = 0; poll < minutes * POLLS_PER_MINUTE; poll++) {
             station.advanceTo(poll * POLL.toMillis());
-            var values = values(station);
+            var values = ShownValues.of(station);
             var readings = new ArrayList<Reading>();
             for (var i = 0; i < values.length; i++) {
                 readings.add(new Reading(profile.metrics().get(i).id(), values[i], Quality.GOOD));
@@ -64,6 +64,10 @@ class OnChangeSavingsTest {
 
     @Test
     void fewerThanHalfOfTheRowsAndBytesRemain() {
+        assertThat(profile.metrics())
+                .extracting(metric -> metric.id().value())
+                .as("the simulator shows what the profile names")
+                .isEqualTo(ShownValues.METRICS);
         var polls = treatment(1, 2, 60);
         var due = due(polls);
         var rows = rows(polls);
@@ -105,43 +109,5 @@ class OnChangeSavingsTest {
             }
         }
         return bytes;
-    }
-
-    /** As the registers of the profile show them. */
-    private static double[] values(Station station) {
-        var now = station.machine();
-        return new double[] {
-            now.mode().code(),
-            now.modality().code(),
-            now.bloodPumpOn() ? 1 : 0,
-            now.bypass() ? 1 : 0,
-            now.therapyPaused() ? 1 : 0,
-            register(now.bloodFlow(), 10),
-            register(now.arterialPressure(), 10),
-            register(now.venousPressure(), 10),
-            register(now.transmembranePressure(), 10),
-            register(now.dialysateTemperature(), 100),
-            register(now.dialysateConductivity(), 1000),
-            register(now.dialysateFlow(), 1),
-            register(now.ultrafiltrationRate(), 1),
-            register(now.anticoagulantRate(), 100),
-            register(now.ultrafiltrationRemoved(), 10),
-            register(now.bloodProcessed(), 1000),
-            now.elapsedSeconds() / 60.0,
-            now.remainingSeconds() / 60.0,
-            now.alarmBits(),
-            register(station.setting(Setting.BLOOD_FLOW), 10),
-            register(station.setting(Setting.DIALYSATE_FLOW), 1),
-            register(station.setting(Setting.ULTRAFILTRATION_RATE), 1),
-            register(station.setting(Setting.ULTRAFILTRATION_GOAL), 10),
-            register(station.setting(Setting.DIALYSATE_TEMPERATURE), 100),
-            register(station.setting(Setting.DIALYSATE_CONDUCTIVITY), 1000),
-            register(station.setting(Setting.ANTICOAGULANT_RATE), 100),
-            station.setting(Setting.TREATMENT_TIME) / 60.0
-        };
-    }
-
-    private static double register(double value, int perUnit) {
-        return Math.rint(value * perUnit) / perUnit;
     }
 }

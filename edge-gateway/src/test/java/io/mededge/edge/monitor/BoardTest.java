@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mededge.edge.profile.DeviceProfile;
 import io.mededge.edge.profile.ProfileLoader;
+import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.outbound.MachineEvent;
@@ -50,6 +51,22 @@ class BoardTest {
         assertThat(machine.newest(BLOOD_FLOW, NOW))
                 .as("a number whose unit has changed is not the same value")
                 .isEmpty();
+    }
+
+    @Test
+    @Hazard("H-003")
+    void aGapThatAnEarlierRunHasLeftOpenIsShownUntilValuesCome() {
+        var board = new Board();
+        register(board, PaintedFacility.shipped("mededge-hd"));
+        board.left(new DeviceId("A-01-hd"), FaultCode.MACHINE_SILENT, NOW.minusSeconds(900));
+
+        var station = board.station("A-01").orElseThrow();
+        assertThat(station.state(NOW)).isEqualTo(StationState.LINK_LOST);
+        assertThat(StationView.of(station, false, false, NOW).fault())
+                .isEqualTo(new StationView.Fault("ME-609", FaultCode.MACHINE_SILENT.summary(), NOW.minusSeconds(900)));
+
+        record(board, new Sample(List.of(new Reading(BLOOD_FLOW, 300, Quality.GOOD))));
+        assertThat(station.state(NOW)).isEqualTo(StationState.RUNNING);
     }
 
     private static void register(Board board, DeviceProfile profile) {

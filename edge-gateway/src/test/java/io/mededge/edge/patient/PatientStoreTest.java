@@ -163,6 +163,19 @@ class PatientStoreTest {
     }
 
     @Test
+    void aSecondOpeningIsRefusedBeforeItTouchesAnything() throws IOException {
+        try (var store = PatientStore.open(folder)) {
+            store.add(patient("1"));
+            assertThatThrownBy(() -> PatientStore.open(folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is in use by this process");
+            store.add(patient("2"));
+            assertThat(store.count()).isEqualTo(2);
+        }
+        PatientStore.open(folder).close();
+    }
+
+    @Test
     void aFailedAssociationLeavesNothingToAnnounce() throws IOException {
         try (var store = PatientStore.open(folder)) {
             var patient = patient("1");

@@ -57,6 +57,10 @@ class ProfileLinterTest {
                 "type: bit; category: state; on-change: {max-silence: 60s, deadband: 1} | contradiction",
                 "type: s16; unit: mm[Hg]; plausible: -100..100; on-change: {max-silence: 60s} | on-change-of-danger",
                 "type: u16; kind: bits; category: state; on-change: {max-silence: 60s} | on-change-of-danger",
+                "type: s16; unit: mm[Hg]; plausible: -100..100; use: technical | technical-of-danger",
+                "type: u16; kind: bits; category: state; use: technical | technical-of-danger",
+                "type: u16; unit: /min; plausible: 20..250; category: vital-sign; loinc: 8867-4; use: technical | technical-of-danger",
+                "type: u16; unit: /min; plausible: 20..250; mdc: 149546; reference: MDC_PULS_RATE_NON_INV; use: technical | technical-of-danger",
                 // numbers
                 "type: u16; unit: mL; plausible: -5..10 | sign-lost",
                 "type: u16; offset: -400; unit: mL; plausible: -401..10 | range-beyond-type",

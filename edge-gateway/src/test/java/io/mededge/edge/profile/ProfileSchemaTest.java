@@ -58,6 +58,7 @@ class ProfileSchemaTest {
                 "invalid: 5",
                 "kind: number",
                 "category: vital",
+                "use: medical",
                 "choices: [{code: A}]",
                 "mdc: x",
                 "snomed: x",

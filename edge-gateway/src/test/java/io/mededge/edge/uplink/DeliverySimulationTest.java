@@ -152,8 +152,12 @@ class DeliverySimulationTest {
             this.plan = newPlan();
         }
 
+        private static DrainOrder.Source source(StreamKey stream) {
+            return new DrainOrder.Source(5, !stream.device().value().equals("d-2"));
+        }
+
         private SendPlan newPlan() {
-            var fresh = new SendPlan(CONFIG, stream -> 5, now);
+            var fresh = new SendPlan(CONFIG, World::source, now);
             if (connected) {
                 fresh.connected(now);
             }

@@ -218,7 +218,7 @@ class SendPlanTest {
     }
 
     private static SendPlan plan(Map<String, String> settings) {
-        return new SendPlan(TestConfig.of(settings).uplink(), stream -> 5, 0);
+        return new SendPlan(TestConfig.of(settings).uplink(), stream -> new DrainOrder.Source(5, true), 0);
     }
 
     private static Entry entry(long sequence) {

@@ -10,7 +10,9 @@ import io.mededge.model.safety.Hazard;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class ShortWindowTest {
     private static final int BYTES_PER_SECOND = 8_000;
     private static final int PER_MINUTE = 60;
+    private static final Function<StreamKey, DrainOrder.Source> CLINICAL =
+            stream -> new DrainOrder.Source(PER_MINUTE, true);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final List<StreamKey> TELEMETRY = streams(StreamClass.TELEMETRY);
     private static final List<StreamKey> EVENTS = streams(StreamClass.EVENTS);
@@ -31,7 +35,7 @@ class ShortWindowTest {
 
     @Test
     void inTwentySecondsTheMostValuableGoesFirst() {
-        var line = new SlowLine(BYTES_PER_SECOND, PER_MINUTE);
+        var line = new SlowLine(BYTES_PER_SECOND, CLINICAL);
         TELEMETRY.forEach(stream -> line.left(stream, 5_000));
         EVENTS.forEach(stream -> line.left(stream, 10));
         line.connect();
@@ -63,8 +67,47 @@ class ShortWindowTest {
     }
 
     @Test
+    void whatIsOnlyTechnicalComesLastButNotNever() {
+        var technical = Set.of(TELEMETRY.get(0), TELEMETRY.get(1));
+        var line = new SlowLine(
+                BYTES_PER_SECOND, stream -> new DrainOrder.Source(PER_MINUTE, !technical.contains(stream)));
+        TELEMETRY.forEach(stream -> line.left(stream, 400));
+        var alarm = new StreamKey(TELEMETRY.get(0).device(), StreamClass.EVENTS);
+        line.left(alarm, 5);
+        line.connect();
+        line.run(15 * SECOND);
+
+        var arrivals = line.arrivals;
+        assertThat(arrivals.subList(0, 5))
+                .as("an event is an event, whoever's it is")
+                .allMatch(arrival -> arrival.stream().equals(alarm));
+        var early = arrivals.subList(5, arrivals.size());
+        assertThat(early.stream().filter(arrival -> technical.contains(arrival.stream())))
+                .as("of two technical devices among six, in their turn of every eighth message")
+                .hasSizeBetween(1, early.size() / 4)
+                .allMatch(arrival -> arrival.sequence() < 200);
+
+        line.run(300 * SECOND);
+        var firstNewest = 0;
+        while (!arrivals.get(firstNewest).stream().equals(TELEMETRY.get(0))
+                || arrivals.get(firstNewest).sequence() < 400) {
+            firstNewest++;
+        }
+        assertThat(arrivals.subList(firstNewest, arrivals.size()).stream()
+                        .filter(arrival -> !technical.contains(arrival.stream())))
+                .as("of clinical devices after the newest of a technical one: what was under way")
+                .hasSizeLessThan(400);
+        TELEMETRY.forEach(stream -> assertThat(arrivals.stream()
+                        .filter(arrival -> arrival.stream().equals(stream))
+                        .map(SlowLine.Arrival::sequence)
+                        .distinct())
+                .as("all of %s", stream)
+                .hasSize(400));
+    }
+
+    @Test
     void dayByDayEverythingArrives() {
-        var line = new SlowLine(BYTES_PER_SECOND, PER_MINUTE);
+        var line = new SlowLine(BYTES_PER_SECOND, CLINICAL);
         TELEMETRY.forEach(stream -> line.left(stream, 300));
         var days = 0;
         for (; days < 40 && (days < 5 || line.plan.hasBacklog()); days++) {
@@ -113,7 +156,7 @@ class ShortWindowTest {
 
     /** Six machines polled once in two seconds, which is a quarter of the line, and now and then an alarm. */
     private static SlowLine live(long backlog) {
-        var line = new SlowLine(BYTES_PER_SECOND, PER_MINUTE);
+        var line = new SlowLine(BYTES_PER_SECOND, CLINICAL);
         if (backlog > 0) {
             TELEMETRY.forEach(stream -> line.left(stream, backlog));
         }

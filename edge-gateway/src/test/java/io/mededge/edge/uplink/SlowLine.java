@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 
 /** {@link SendPlan} over a line of some bytes per second on a virtual clock: what is sent waits for what was sent before it, as in a modem. */
@@ -43,9 +44,9 @@ final class SlowLine {
 
     private record Message(StreamKey stream, List<Long> sequences, boolean backlog, long arrivesNanos) {}
 
-    SlowLine(int bytesPerSecond, int perMinute) {
+    SlowLine(int bytesPerSecond, Function<StreamKey, DrainOrder.Source> sources) {
         bytesPerNano = bytesPerSecond / 1e9;
-        plan = new SendPlan(TestConfig.of(Map.of()).uplink(), stream -> perMinute, 0);
+        plan = new SendPlan(TestConfig.of(Map.of()).uplink(), sources, 0);
     }
 
     /** What an earlier run has left. */

@@ -19,6 +19,7 @@ public enum FaultCode {
     CLOCK_STEPPED(110, "The gateway's clock was set"),
     CLOCK_UNSYNCHRONISED(111, "The gateway's clock is not synchronised"),
     RECORDS_DISPUTED(112, "The region does not have what the gateway certified"),
+    FOLDER_IN_USE(113, "A data folder is in use by another process"),
     // 2xx profiles and configuration
     PROFILE_INVALID(201, "A device profile is not valid"),
     CONFIG_INVALID(202, "The configuration is not valid"),

@@ -1,8 +1,7 @@
 package io.mededge.infra.bench;
 
-import io.mededge.infra.simulator.machine.MachineReadings;
 import io.mededge.infra.simulator.machine.RandomStream;
-import io.mededge.infra.simulator.machine.Setting;
+import io.mededge.infra.simulator.machine.ShownValues;
 import io.mededge.infra.simulator.machine.Station;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
@@ -36,27 +35,8 @@ final class JournalBench {
     private static final int DEADLINE_MINUTES = 15;
     private static final long SEED = 20260301;
 
-    private static final List<String> METRICS = List.of(
-            "mode",
-            "modality",
-            "pump-on",
-            "fluid-bypass",
-            "therapy-paused",
-            "blood-flow",
-            "arterial-pressure",
-            "venous-pressure",
-            "tmp",
-            "dialysate-temperature",
-            "dialysate-conductivity",
-            "dialysate-flow",
-            "uf-rate",
-            "anticoagulant-rate",
-            "uf-removed",
-            "blood-processed",
-            "therapy-elapsed",
-            "therapy-remaining",
-            "alarm-bits",
-            "blood-flow-set");
+    /** What a machine measures, and one of its settings. */
+    private static final List<String> METRICS = ShownValues.METRICS.subList(0, 20);
 
     private final PrintStream out;
 
@@ -135,42 +115,12 @@ final class JournalBench {
                     station.advanceTo(poll * POLL_MICROS / 1_000);
                     // 2026-03-01 and up to 2 ms of a busy scheduler
                     polls.writeLong(1_772_323_200_000_000L + poll * POLL_MICROS + jitter.below(2_000));
-                    for (var value : values(station)) {
-                        polls.writeDouble(value);
+                    var values = ShownValues.of(station);
+                    for (var metric = 0; metric < METRICS.size(); metric++) {
+                        polls.writeDouble(values[metric]);
                     }
                 }
             }
         }
-    }
-
-    /** As the registers of the profile mededge-hd show them. */
-    private static double[] values(Station station) {
-        MachineReadings now = station.machine();
-        return new double[] {
-            now.mode().code(),
-            now.modality().code(),
-            now.bloodPumpOn() ? 1 : 0,
-            now.bypass() ? 1 : 0,
-            now.therapyPaused() ? 1 : 0,
-            register(now.bloodFlow(), 10),
-            register(now.arterialPressure(), 10),
-            register(now.venousPressure(), 10),
-            register(now.transmembranePressure(), 10),
-            register(now.dialysateTemperature(), 100),
-            register(now.dialysateConductivity(), 1000),
-            register(now.dialysateFlow(), 1),
-            register(now.ultrafiltrationRate(), 1),
-            register(now.anticoagulantRate(), 100),
-            register(now.ultrafiltrationRemoved(), 10),
-            register(now.bloodProcessed(), 1000),
-            now.elapsedSeconds() * 0.016666666666666666,
-            now.remainingSeconds() * 0.016666666666666666,
-            now.alarmBits(),
-            register(station.setting(Setting.BLOOD_FLOW), 10)
-        };
-    }
-
-    private static double register(double value, int perUnit) {
-        return Math.rint(value * perUnit) / perUnit;
     }
 }
