@@ -13,6 +13,7 @@ import io.mededge.edge.patient.Bedside;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.edge.profile.ProfileFiles;
+import io.mededge.edge.session.Sessions;
 import io.mededge.edge.uplink.Uplink;
 import io.mededge.edge.uplink.UplinkConfig;
 import io.mededge.model.fault.FaultCode;
@@ -103,10 +104,14 @@ public class EdgeGateway {
     }
 
     /** Before Quarkus calls the application running: what happens by the clock must find everything started. */
-    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event, Bedside bedside)
+    void start(
+            @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event,
+            Bedside bedside,
+            Sessions sessions)
             throws IOException {
         setup.devices().all().forEach(device -> board.register(device, device.description()));
         journal.subscribe((stream, entry) -> board.record(stream.device(), entry));
+        journal.subscribe((stream, entry) -> sessions.heard(stream.device(), entry));
         if (ledger.isPresent()) {
             // before the uplink frees records that it has not seen
             ledger.get().start();
@@ -114,7 +119,7 @@ public class EdgeGateway {
         uplink.start();
         formers.start();
         if (backup.isPresent()) {
-            start(backup.get(), bedside);
+            start(backup.get(), bedside, sessions);
         }
         if (journal.setAside().isPresent()) {
             append(setup.gateway(), StreamClass.EVENTS, new Gap(FaultCode.JOURNAL_CORRUPT, clock.instant()));
@@ -133,9 +138,10 @@ public class EdgeGateway {
         return journal.streams().stream().map(Journal.StreamStatus::lastAt).max(Instant::compareTo);
     }
 
-    private void start(Backup copying, Bedside bedside) throws IOException {
+    private void start(Backup copying, Bedside bedside, Sessions sessions) throws IOException {
         copying.follow(journal);
         copying.add("patients/patients.db", bedside::changes, bedside::copyTo);
+        copying.add("sessions/sessions.db", sessions::changes, sessions::copyTo);
         // it can be computed again but for what was certified, and it changes with every second
         ledger.ifPresent(ranges -> copying.add(
                 "completeness/ledger.db",

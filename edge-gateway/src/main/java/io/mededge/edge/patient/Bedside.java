@@ -5,6 +5,7 @@ import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Personal;
 import io.mededge.edge.identity.Pseudonyms;
 import io.mededge.model.id.DeviceId;
+import io.mededge.model.id.Pseudonym;
 import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.telemetry.Entry;
 import java.io.IOException;
@@ -172,6 +173,31 @@ public final class Bedside {
     /** Whether the station has a patient. */
     public boolean taken(String station) {
         return associations.containsKey(station);
+    }
+
+    /** Who is at a station. */
+    public Optional<PatientId> patientAt(String station) {
+        return Optional.ofNullable(associations.get(station));
+    }
+
+    /** What the region knows a patient by; empty if there is no such patient (any more). */
+    public Optional<Pseudonym> pseudonym(PatientId patient) {
+        return Optional.ofNullable(patients.get(patient)).map(Patient::pseudonym);
+    }
+
+    /**
+     * Encrypts what belongs to a patient under that patient's own key, so that it is erased with the patient.
+     *
+     * @param belongsTo what it is; only the same opens it
+     * @return empty if there is no such patient (any more)
+     */
+    public Optional<byte[]> seal(PatientId patient, String belongsTo, byte[] plain) {
+        return store.key(patient).map(key -> RecordCipher.seal(key, belongsTo, plain));
+    }
+
+    /** Opens what {@link #seal} gave; empty if the patient was erased. @throws IllegalStateException if it was changed or belongs to something else */
+    public Optional<byte[]> open(PatientId patient, String belongsTo, byte[] sealed) {
+        return store.key(patient).map(key -> RecordCipher.open(key, belongsTo, sealed));
     }
 
     Optional<Patient> at(String station) {

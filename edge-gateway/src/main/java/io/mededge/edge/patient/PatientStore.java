@@ -132,6 +132,17 @@ final class PatientStore implements AutoCloseable {
         });
     }
 
+    /** A patient's own key; empty if there is no such patient (any more). */
+    synchronized Optional<byte[]> key(PatientId patient) {
+        return run("select wrapped_key from patient where id = ?", select -> {
+            select.setString(1, patient.value());
+            var row = select.executeQuery();
+            return row.next()
+                    ? Optional.of(RecordCipher.open(wrappingKey, "key " + patient.value(), row.getBytes(1)))
+                    : Optional.<byte[]>empty();
+        });
+    }
+
     /** Who is treated where, by station. */
     synchronized Map<String, PatientId> associations() {
         return run("select station, patient from association order by station", select -> {

@@ -9,6 +9,7 @@ import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.SessionReport;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.Lane;
@@ -54,7 +55,7 @@ final class BatchSender {
             throws IOException {
         var run = new ArrayList<Entry>();
         for (var entry : entries) {
-            if (isPlain() && entry.body() instanceof PatientAssociation) {
+            if (isPlain() && (entry.body() instanceof PatientAssociation || entry.body() instanceof SessionReport)) {
                 // without our region there is nobody whom a pseudonym may be told
                 outcome.done(List.of(new Range(entry.sequence(), entry.sequence())));
                 continue;

@@ -14,6 +14,7 @@ import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.SessionReport;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.CertificateCodec;
 import io.mededge.model.telemetry.Entry;
@@ -97,8 +98,8 @@ final class Payload {
             if (clock.before() != null) {
                 report.put("before", clock.before().toString());
             }
-        } else if (body instanceof PatientAssociation) {
-            throw new IllegalArgumentException("an association with a patient never leaves in JSON");
+        } else if (body instanceof PatientAssociation || body instanceof SessionReport) {
+            throw new IllegalArgumentException("what names a patient, be it by a pseudonym, never leaves in JSON");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mededge.edge.broker.MachineMessageTarget;
 import io.mededge.edge.modbus.ModbusTarget;
 import io.mededge.edge.patient.JsonBodyTarget;
+import io.mededge.edge.session.SignedSessionTarget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,6 +49,16 @@ class FuzzTest {
                         JsonBodyTarget.class,
                         4_096,
                         List.of(text("{\"station\": \"A-01\", \"at\": [1, null, {\"x\": 1e3}]}"))),
+                new Target(
+                        SignedSessionTarget.class,
+                        2_048,
+                        List.of(
+                                text(
+                                        "{\"form\": \"mededge signed session 1\", \"region\": \"r\", \"facility\": \"f\", \"version\": 1,"
+                                                + " \"audit\": [{\"number\": 1, \"at\": \"2026-03-01T06:00:00Z\", \"who\": \"n\"}]}"),
+                                text("{\"change\": \"observe\", \"code\": \"weight\", \"value\": \"70.5 kg\","
+                                        + " \"at\": \"2026-03-01T06:00:00Z\", \"by\": {\"account\": \"n\", \"name\": \"N\","
+                                        + " \"roles\": [\"nurse\"]}}"))),
                 new Target(
                         MachineMessageTarget.class,
                         2_048,

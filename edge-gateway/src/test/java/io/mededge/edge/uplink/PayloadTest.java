@@ -21,6 +21,9 @@ import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.SessionReport;
+import io.mededge.model.session.SessionId;
+import io.mededge.model.session.SessionState;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.Lane;
@@ -58,6 +61,25 @@ class PayloadTest {
         var association = new PatientAssociation(new Pseudonym("ab".repeat(32)));
 
         assertThatThrownBy(() -> Payload.json(batch(association), new Devices(List.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("abab");
+    }
+
+    @Test
+    void aSessionIsRefused() {
+        var report = new SessionReport(
+                new SessionId("ab".repeat(16)),
+                1,
+                SessionState.SCHEDULED,
+                false,
+                new Pseudonym("ab".repeat(32)),
+                List.of(),
+                AT,
+                AT.plusSeconds(3_600),
+                null,
+                null);
+
+        assertThatThrownBy(() -> Payload.json(batch(report), new Devices(List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("abab");
     }

@@ -3,6 +3,7 @@ package io.mededge.regional.completeness;
 import io.mededge.model.completeness.RecordChain;
 import io.mededge.model.fault.Decoded;
 import io.mededge.model.fault.FaultCode;
+import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.SequenceSet;
@@ -17,6 +18,9 @@ import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.SessionReport;
+import io.mededge.model.session.SessionId;
+import io.mededge.model.session.SessionState;
 import io.mededge.model.telemetry.CertificateCodec;
 import io.mededge.regional.database.Columns;
 import io.mededge.regional.database.Database;
@@ -24,10 +28,12 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The records of a range as the rows have them, put together again from the tables that their parts went to. */
 final class StoredRecords {
@@ -130,12 +136,44 @@ final class StoredRecords {
             return new ClockReport(
                     ClockTrust.values()[one.getShort("trust")], before == null ? null : before.toInstant());
         });
+        read(
+                database,
+                row,
+                range,
+                "session_report",
+                "sequence, at, session, version, state, interrupted, pseudonym, devices, planned_begin, planned_end,"
+                        + " started, ended",
+                StoredRecords::session);
         for (var one : select(database, row, range, "description", "sequence, at, content")) {
             var at = at(one);
             var content = Fingerprint.of(one.getBuffer("content").getBytes());
             var sequence = one.getLong("sequence");
             link(sequence, chain -> chain.addDescription(sequence, at, content));
         }
+    }
+
+    private static SessionReport session(Row row) {
+        var devices = row.getString("devices");
+        return new SessionReport(
+                new SessionId(row.getString("session")),
+                row.getLong("version"),
+                SessionState.values()[row.getShort("state")],
+                row.getBoolean("interrupted"),
+                new Pseudonym(row.getString("pseudonym")),
+                devices.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(devices.split(",", -1))
+                                .map(DeviceId::new)
+                                .toList(),
+                row.getOffsetDateTime("planned_begin").toInstant(),
+                row.getOffsetDateTime("planned_end").toInstant(),
+                instant(row, "started"),
+                instant(row, "ended"));
+    }
+
+    private static @Nullable Instant instant(Row row, String column) {
+        var at = row.getOffsetDateTime(column);
+        return at == null ? null : at.toInstant();
     }
 
     private static Gap gap(Row row) {

@@ -41,7 +41,8 @@ public final class Capabilities implements IServerConformanceProvider<Capability
         statement.getSoftware().setName("MedEdge regional");
         statement
                 .getImplementation()
-                .setDescription("Pseudonymised observations of medical devices of this region; read only.");
+                .setDescription(
+                        "Pseudonymised observations of medical devices and treatments of this region; read only.");
         var rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
         addResource(rest, "Observation", ObservationQuery.PARAMETERS)
                 .addOperation()
@@ -51,6 +52,7 @@ public final class Capabilities implements IServerConformanceProvider<Capability
         addResource(rest, "Device", DeviceProvider.PARAMETERS);
         addResource(rest, "DeviceMetric", DeviceMetricProvider.PARAMETERS);
         addResource(rest, "Patient", PatientProvider.PARAMETERS);
+        addResource(rest, "Procedure", ProcedureProvider.PARAMETERS);
         return statement;
     }
 

@@ -53,7 +53,8 @@ public class FhirServer extends RestfulServer {
                 new ObservationProvider(search, new RawSamples(series, database)),
                 new DeviceProvider(series),
                 new DeviceMetricProvider(series),
-                new PatientProvider(patients));
+                new PatientProvider(patients),
+                new ProcedureProvider(new TreatmentStore(database)));
         setServerConformanceProvider(new Capabilities(Date.from(clock.instant())));
         registerInterceptor(new FaultInterceptor(this::count));
         setDefaultResponseEncoding(EncodingEnum.JSON);

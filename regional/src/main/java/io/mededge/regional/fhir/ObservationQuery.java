@@ -83,7 +83,7 @@ record ObservationQuery(
                 .toList();
     }
 
-    private static DateCondition date(String text) {
+    static DateCondition date(String text) {
         var parsed = DateCondition.parse(text);
         if (parsed instanceof Decoded.Value<DateCondition> condition) {
             return condition.value();
@@ -91,7 +91,8 @@ record ObservationQuery(
         throw Refusals.badSearch("date", ((Decoded.Malformed<DateCondition>) parsed).reason());
     }
 
-    private static Optional<String> patient(SearchRequest request) {
+    /** The logical id of the Patient. */
+    static Optional<String> patient(SearchRequest request) {
         var patient = request.single("patient").map(text -> References.id("patient", "Patient", text));
         var subject = request.single("subject").map(text -> References.id("subject", "Patient", text));
         if (patient.isPresent() && subject.isPresent()) {

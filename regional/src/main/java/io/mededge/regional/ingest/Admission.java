@@ -5,11 +5,14 @@ import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.RegionId;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.outbound.ClockReport;
+import io.mededge.model.outbound.SessionReport;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.TelemetryCodec;
 import io.mededge.model.topic.DeviceTopic;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /** Decides which messages are let in: only what can be read, belongs to this region and says the same as the topic it came by. */
 final class Admission {
@@ -80,9 +83,14 @@ final class Admission {
     private static boolean isStorable(Entry entry) {
         return entry.sequence() < Long.MAX_VALUE - 1
                 && isStorable(entry.at())
-                && !(entry.body() instanceof ClockReport clock
-                        && clock.before() != null
-                        && !isStorable(clock.before()));
+                && !(entry.body() instanceof ClockReport clock && clock.before() != null && !isStorable(clock.before()))
+                && !(entry.body() instanceof SessionReport report && !isStorable(report));
+    }
+
+    private static boolean isStorable(SessionReport report) {
+        return Stream.of(report.plannedBegin(), report.plannedEnd(), report.started(), report.ended())
+                .filter(Objects::nonNull)
+                .allMatch(Admission::isStorable);
     }
 
     private static boolean isStorable(Instant at) {

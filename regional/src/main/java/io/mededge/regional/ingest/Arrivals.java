@@ -11,6 +11,7 @@ import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.SessionReport;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.Entry;
 import java.time.Duration;
@@ -46,6 +47,8 @@ final class Arrivals {
 
     record ClockRow(int stream, long sequence, Instant at, ClockReport report) {}
 
+    record SessionRow(StreamId stream, int row, long sequence, Instant at, SessionReport report) {}
+
     record Association(StreamId stream, int row, long sequence, Instant at, PatientAssociation content) {}
 
     private record Minute(int stream, Instant start) {}
@@ -64,6 +67,7 @@ final class Arrivals {
     private final List<Association> associations = new ArrayList<>();
     private final List<CertificateRow> certificates = new ArrayList<>();
     private final List<ClockRow> clocks = new ArrayList<>();
+    private final List<SessionRow> sessions = new ArrayList<>();
     private int repeated;
 
     /**
@@ -110,6 +114,8 @@ final class Arrivals {
             certificates.add(new CertificateRow(row, entry.sequence(), entry.at(), certificate));
         } else if (body instanceof ClockReport report) {
             clocks.add(new ClockRow(row, entry.sequence(), entry.at(), report));
+        } else if (body instanceof SessionReport report) {
+            sessions.add(new SessionRow(stream, row, entry.sequence(), entry.at(), report));
         }
     }
 
@@ -163,6 +169,10 @@ final class Arrivals {
 
     List<ClockRow> clocks() {
         return clocks;
+    }
+
+    List<SessionRow> sessions() {
+        return sessions;
     }
 
     /** Entries that were stored before. */

@@ -14,13 +14,15 @@ import io.mededge.regional.ingest.Arrivals.EventRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/** The rows of an events stream: what devices are, what machines reported, whose the data are, what gateways certify. */
+/** The rows of an events stream: what devices are, what machines reported, whose the data are, what gateways certify, where sessions stand. */
 final class EventRows {
     private EventRows() {}
 
@@ -38,10 +40,36 @@ final class EventRows {
         if (!arrivals.events().isEmpty()) {
             writeEvents(session, arrivals.events());
         }
+        if (!arrivals.associations().isEmpty() || !arrivals.sessions().isEmpty()) {
+            writePatients(session, seen(arrivals));
+        }
         if (!arrivals.associations().isEmpty()) {
-            writePatients(session, arrivals.associations());
             writeAssociations(session, arrivals.associations());
         }
+        if (!arrivals.sessions().isEmpty()) {
+            SessionRows.write(session, arrivals.sessions());
+        }
+    }
+
+    /** A patient of whom something is told. */
+    private record Seen(String pseudonym, String facility, Instant at) {}
+
+    /** All at once and in one order everywhere, so that transactions about the same patients do not deadlock. */
+    private static List<Seen> seen(Arrivals arrivals) {
+        var associated = arrivals.associations().stream()
+                .filter(association -> association.content().patient() != null)
+                .map(association -> new Seen(
+                        pseudonym(association),
+                        association.stream().place().facility().value(),
+                        association.at()));
+        var treated = arrivals.sessions().stream()
+                .map(row -> new Seen(
+                        row.report().patient().hex(),
+                        row.stream().place().facility().value(),
+                        row.at()));
+        return Stream.concat(associated, treated)
+                .sorted(Comparator.comparing(Seen::pseudonym))
+                .toList();
     }
 
     /** One description per device, in one order everywhere, so that transactions that describe the same devices do not deadlock. */
@@ -200,21 +228,16 @@ final class EventRows {
                         .parameters());
     }
 
-    private static void writePatients(Session session, List<Association> associations) {
-        var withPatient = associations.stream()
-                .filter(association -> association.content().patient() != null)
-                .sorted(Comparator.comparing(EventRows::pseudonym))
-                .toList();
+    private static void writePatients(Session session, List<Seen> patients) {
         session.execute(
                 """
                 insert into patient (pseudonym, facility, first_seen)
                 select * from unnest($1::text[], $2::text[], $3::timestamptz[])
                 on conflict do nothing""",
-                Columns.of(withPatient)
-                        .text(EventRows::pseudonym)
-                        .text(association ->
-                                association.stream().place().facility().value())
-                        .time(Association::at)
+                Columns.of(patients)
+                        .text(Seen::pseudonym)
+                        .text(Seen::facility)
+                        .time(Seen::at)
                         .parameters());
     }
 

@@ -20,6 +20,18 @@ public final class CodeSystems {
     /** Identifier of a patient in this region: the whole pseudonym. */
     public static final String PSEUDONYM = "urn:mededge:pseudonym";
 
+    /** Identifier of a treatment session: {@code {facility}/{session}}. */
+    public static final String SESSION = "urn:mededge:session";
+
+    /** Extension of a Procedure: when the facility planned it, a Period. R4 has no place for that in a Procedure. */
+    public static final String PLANNED = "urn:mededge:planned";
+
+    /** Extension of a Procedure: the facility's own state of the session, finer than FHIR's status. */
+    public static final String SESSION_STATE = "urn:mededge:session-state";
+
+    /** SNOMED CT. */
+    static final String SNOMED = "http://snomed.info/sct";
+
     /** Extension: which number of a window stands for which code. */
     public static final String CHOICE = "urn:mededge:choice";
 

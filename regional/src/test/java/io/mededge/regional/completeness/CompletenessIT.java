@@ -156,6 +156,7 @@ class CompletenessIT {
                 new DeviceDescription("hd", "1", "1.0", "A-01", "A", "hd", 1, "", 500, List.of()),
                 new PatientAssociation(new Pseudonym("cd".repeat(32))),
                 new MachineEvent(1, 9, "venous-air", true),
+                io.mededge.regional.Treatments.report("ce".repeat(16), 3),
                 new PatientAssociation(null));
         var measured = entries(
                 new Gap(FaultCode.MODBUS_TIMEOUT, null),
@@ -165,7 +166,7 @@ class CompletenessIT {
         send(batch(telemetry, measured));
         send(certificate(events, said));
         send(certificate(telemetry, measured));
-        awaitStored(events, "{[1,5)}");
+        awaitStored(events, "{[1,6)}");
         awaitStored(telemetry, "{[1,4)}");
 
         check();

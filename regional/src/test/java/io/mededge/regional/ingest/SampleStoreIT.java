@@ -12,6 +12,7 @@ import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.regional.RegionBackends;
+import io.mededge.regional.Treatments;
 import io.mededge.regional.database.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -170,6 +171,24 @@ class SampleStoreIT {
         assertThat(count("select count(*) from association where pseudonym is null and device = $1", "S-09"))
                 .isEqualTo(1);
         assertThat(count("select count(*) from patient where pseudonym = $1", "ab".repeat(32)))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void ofASessionTheHighestVersionCountsInWhateverOrderReportsCome() {
+        var events = Batches.events("S-13");
+        var second = Batches.one(events, 2, Batches.START, Treatments.report("ab".repeat(16), 2));
+        store().store(List.of(
+                Batches.one(events, 3, Batches.START, Treatments.report("ab".repeat(16), 5)),
+                Batches.one(events, 4, Batches.START, Treatments.report("cd".repeat(16), 1))));
+        store().store(List.of(second));
+        store().store(List.of(second));
+
+        assertThat(text("select version || ' ' || state from treatment where session = $1", "ab".repeat(16)))
+                .isEqualTo("5 4");
+        assertThat(count("select count(*) from session_report join stream on id = stream where device = $1", "S-13"))
+                .isEqualTo(3);
+        assertThat(count("select count(*) from patient where pseudonym = $1", Treatments.PSEUDONYM))
                 .isEqualTo(1);
     }
 

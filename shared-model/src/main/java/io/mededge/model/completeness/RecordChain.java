@@ -11,6 +11,7 @@ import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.SessionReport;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +40,8 @@ public final class RecordChain {
         ASSOCIATION,
         MACHINE_EVENT,
         CERTIFICATE,
-        CLOCK
+        CLOCK,
+        SESSION
     }
 
     private final MessageDigest sha256 = sha256();
@@ -88,8 +90,26 @@ public final class RecordChain {
         } else if (body instanceof ClockReport clock) {
             var before = clock.before();
             begin(Kind.CLOCK, sequence, at).int1(clock.trust().ordinal()).int8(before == null ? 0 : micros(before));
+        } else if (body instanceof SessionReport report) {
+            write(report, begin(Kind.SESSION, sequence, at));
         }
         link();
+    }
+
+    private static void write(SessionReport report, CanonicalBytes bytes) {
+        var started = report.started();
+        var ended = report.ended();
+        bytes.text(report.session().value())
+                .int8(report.version())
+                .int1(report.state().ordinal())
+                .int1(report.interrupted() ? 1 : 0)
+                .text(report.patient().hex())
+                .int4(report.devices().size());
+        report.devices().forEach(device -> bytes.text(device.value()));
+        bytes.int8(micros(report.plannedBegin()))
+                .int8(micros(report.plannedEnd()))
+                .int8(started == null ? 0 : micros(started))
+                .int8(ended == null ? 0 : micros(ended));
     }
 
     /** Adds a description of which only the fingerprint was kept. */

@@ -61,6 +61,12 @@ public enum FaultCode {
     MACHINE_TIME_IMPLAUSIBLE(607, "A machine's message has a time that cannot be true"),
     MACHINE_COUNTS_ANEW(608, "A machine has begun to count its messages anew"),
     MACHINE_SILENT(609, "A machine that speaks MQTT has sent no values for too long"),
+    SESSION_INPUT_INVALID(621, "What was sent about a treatment session is not valid"),
+    SESSION_CHANGE_REFUSED(622, "A change of a treatment session was refused"),
+    SESSION_CHANGED_MEANWHILE(623, "A treatment session was changed by somebody else meanwhile"),
+    SCHEDULE_REQUEST_WAITS(624, "A schedule change that the region asks for waits for a person"),
+    SESSION_MACHINE_DISAGREES(625, "A treatment session and its machine say different things"),
+    SIGNATURE_REFUSED(626, "An electronic signature was refused"),
     // 7xx leaving the region, global
     OUTBOUND_REFUSED(701, "A group was too small to leave the region"),
     GLOBAL_INTAKE_MALFORMED(702, "A message from a region could not be read"),

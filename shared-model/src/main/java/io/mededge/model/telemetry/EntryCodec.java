@@ -3,6 +3,7 @@ package io.mededge.model.telemetry;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
 import io.mededge.model.fault.FaultCode;
+import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.model.outbound.Certificate;
@@ -16,6 +17,9 @@ import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.SessionReport;
+import io.mededge.model.session.SessionId;
+import io.mededge.model.session.SessionState;
 import io.mededge.model.telemetry.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -126,8 +130,27 @@ final class EntryCodec {
             message.setClock(Wire.ClockMessage.newBuilder()
                     .setTrust(clock.trust().ordinal())
                     .setBeforeMicros(before == null ? 0 : TelemetryCodec.micros(before)));
+        } else if (body instanceof SessionReport report) {
+            message.setSession(encode(report));
         }
         return message.build();
+    }
+
+    private static Wire.SessionMessage encode(SessionReport report) {
+        var started = report.started();
+        var ended = report.ended();
+        return Wire.SessionMessage.newBuilder()
+                .setSession(report.session().value())
+                .setVersion(report.version())
+                .setState(report.state().ordinal())
+                .setInterrupted(report.interrupted())
+                .setPseudonym(report.patient().hex())
+                .addAllDevice(report.devices().stream().map(DeviceId::value).toList())
+                .setPlannedBeginMicros(TelemetryCodec.micros(report.plannedBegin()))
+                .setPlannedEndMicros(TelemetryCodec.micros(report.plannedEnd()))
+                .setStartedMicros(started == null ? 0 : TelemetryCodec.micros(started))
+                .setEndedMicros(ended == null ? 0 : TelemetryCodec.micros(ended))
+                .build();
     }
 
     private static Wire.DescriptionMessage encode(DeviceDescription description) {
@@ -186,6 +209,7 @@ final class EntryCodec {
             }
             case CERTIFICATE -> CertificateCodec.fromWire(message.getCertificate());
             case CLOCK -> clock(message.getClock());
+            case SESSION -> session(message.getSession());
             case BODY_NOT_SET ->
                 throw new IllegalArgumentException(
                         "entry " + message.getSequence() + " has no content that is known here");
@@ -222,6 +246,20 @@ final class EntryCodec {
         return new ClockReport(
                 TelemetryCodec.at(ClockTrust.values(), message.getTrust(), "clock trust"),
                 message.getBeforeMicros() == 0 ? null : TelemetryCodec.instant(message.getBeforeMicros()));
+    }
+
+    private static SessionReport session(Wire.SessionMessage message) {
+        return new SessionReport(
+                new SessionId(message.getSession()),
+                message.getVersion(),
+                TelemetryCodec.at(SessionState.values(), message.getState(), "session state"),
+                message.getInterrupted(),
+                new Pseudonym(message.getPseudonym()),
+                message.getDeviceList().stream().map(DeviceId::new).toList(),
+                TelemetryCodec.instant(message.getPlannedBeginMicros()),
+                TelemetryCodec.instant(message.getPlannedEndMicros()),
+                message.getStartedMicros() == 0 ? null : TelemetryCodec.instant(message.getStartedMicros()),
+                message.getEndedMicros() == 0 ? null : TelemetryCodec.instant(message.getEndedMicros()));
     }
 
     private static DeviceDescription description(Wire.DescriptionMessage message) {

@@ -23,6 +23,9 @@ import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.SessionReport;
+import io.mededge.model.session.SessionId;
+import io.mededge.model.session.SessionState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -32,6 +35,7 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RecordChainTest {
@@ -67,6 +71,14 @@ class RecordChainTest {
         bodies.add(recorded(description, new Recording(0.5, 61_000)));
         for (var body : bodies) {
             values.add(fingerprint(stream("A-01-hd", 7), 1, AT, body));
+        }
+        bodies.addAll(List.of(
+                session(SessionState.READY, 1, AT),
+                session(SessionState.READY, 2, AT),
+                session(SessionState.IN_PROGRESS, 1, AT),
+                session(SessionState.READY, 1, null)));
+        for (var report : bodies.subList(bodies.size() - 4, bodies.size())) {
+            values.add(fingerprint(stream("A-01-hd", 7), 1, AT, report));
         }
         var body = bodies.get(0);
         values.add(fingerprint(stream("A-02-hd", 7), 1, AT, body));
@@ -148,6 +160,20 @@ class RecordChainTest {
                 new DeviceDescription("hd", "1", "1.0", "A-01", "A", "hd", 1, "70001", 500, List.of()),
                 new PatientAssociation(new Pseudonym("0123456789abcdef".repeat(4))),
                 new MachineEvent(1, 9, "venous-air", true));
+    }
+
+    private static SessionReport session(SessionState state, long version, @Nullable Instant started) {
+        return new SessionReport(
+                new SessionId("ab".repeat(16)),
+                version,
+                state,
+                false,
+                new Pseudonym("0123456789abcdef".repeat(4)),
+                List.of(new DeviceId("A-01-hd")),
+                AT,
+                AT.plusSeconds(60),
+                started,
+                null);
     }
 
     private static Sample sample(double value, Quality quality) {

@@ -18,6 +18,9 @@ import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.SessionReport;
+import io.mededge.model.session.SessionId;
+import io.mededge.model.session.SessionState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,6 +100,7 @@ final class ArbitraryBatches {
                 associations(),
                 machineEvents(),
                 clockReports(),
+                sessionReports(),
                 ArbitraryCertificates.certificates(streams()));
     }
 
@@ -119,13 +123,7 @@ final class ArbitraryBatches {
     }
 
     private static Arbitrary<PatientAssociation> associations() {
-        return Arbitraries.strings()
-                .withCharRange('0', '9')
-                .withCharRange('a', 'f')
-                .ofLength(64)
-                .map(Pseudonym::new)
-                .injectNull(0.3)
-                .map(PatientAssociation::new);
+        return hex(64).map(Pseudonym::new).injectNull(0.3).map(PatientAssociation::new);
     }
 
     private static Arbitrary<MachineEvent> machineEvents() {
@@ -136,6 +134,40 @@ final class ArbitraryBatches {
     private static Arbitrary<ClockReport> clockReports() {
         var before = instants().filter(at -> !at.equals(Instant.EPOCH)).injectNull(0.5);
         return Combinators.combine(Arbitraries.of(ClockTrust.class), before).as(ClockReport::new);
+    }
+
+    private static Arbitrary<SessionReport> sessionReports() {
+        var times = instants()
+                .filter(at -> !at.equals(Instant.EPOCH))
+                .injectNull(0.3)
+                .tuple2();
+        return Combinators.combine(
+                        hex(32).map(SessionId::new),
+                        Arbitraries.longs().greaterOrEqual(1),
+                        Arbitraries.of(SessionState.class),
+                        hex(64).map(Pseudonym::new),
+                        ids().map(DeviceId::new).list().ofMaxSize(SessionReport.MAX_DEVICES),
+                        instants(),
+                        instants(),
+                        times)
+                .as((id, version, state, patient, devices, begin, end, actual) -> new SessionReport(
+                        id,
+                        version,
+                        state,
+                        state == SessionState.INTERRUPTED,
+                        patient,
+                        devices,
+                        begin,
+                        end,
+                        actual.get1(),
+                        actual.get2()));
+    }
+
+    private static Arbitrary<String> hex(int digits) {
+        return Arbitraries.strings()
+                .withCharRange('0', '9')
+                .withCharRange('a', 'f')
+                .ofLength(digits);
     }
 
     private static Arbitrary<DeviceDescription> descriptions() {

@@ -20,6 +20,9 @@ import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
+import io.mededge.model.outbound.SessionReport;
+import io.mededge.model.session.SessionId;
+import io.mededge.model.session.SessionState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,6 +104,20 @@ final class GoldenContent {
 
     static ClockReport clockStepped() {
         return new ClockReport(ClockTrust.STEPPED, AT.plusSeconds(259_200));
+    }
+
+    static SessionReport session() {
+        return new SessionReport(
+                new SessionId("0123456789abcdef".repeat(2)),
+                17,
+                SessionState.CLEANING,
+                true,
+                new Pseudonym("0123456789abcdef".repeat(4)),
+                List.of(new DeviceId("A-01-hd"), new DeviceId("A-01-nibp")),
+                AT,
+                AT.plusSeconds(14_400),
+                AT.plusSeconds(600),
+                AT.plusSeconds(9_000));
     }
 
     /** What the region answers to {@link #certificate()}. */

@@ -19,6 +19,7 @@ class TelemetryGoldenTest {
                 Arguments.of("batch-description", GoldenContent.batchOf(GoldenContent.description())),
                 Arguments.of("batch-description-on-change", GoldenContent.batchOf(GoldenContent.onChangeDescription())),
                 Arguments.of("batch-clock", GoldenContent.batchOf(GoldenContent.clockStepped())),
+                Arguments.of("batch-session", GoldenContent.batchOf(GoldenContent.session())),
                 Arguments.of("batch-association", GoldenContent.batchOf(GoldenContent.association())),
                 Arguments.of("batch-machine-event", GoldenContent.batchOf(GoldenContent.event())),
                 Arguments.of("batch-certificate", GoldenContent.batchOf(GoldenContent.certificate())));

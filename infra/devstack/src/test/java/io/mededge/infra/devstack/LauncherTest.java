@@ -122,6 +122,15 @@ class LauncherTest {
     }
 
     @Test
+    void sessionsAreVerifiedByTheGatewaysOwnClasses() throws Exception {
+        run("up");
+        Files.createDirectories(project.resolve("edge-gateway/target/quarkus-app/app"));
+
+        assertThat(run("session", "verify", "s.json", "--key", "k.pem").out())
+                .endsWith("io.mededge.edge.session.SessionCommand verify s.json --key k.pem\n");
+    }
+
+    @Test
     void helpIsTheUsageText() throws Exception {
         var usage = Files.readString(project.resolve(USAGE));
 

@@ -28,6 +28,7 @@ final class TidinessRules {
             "127.0.0.1",
             "localhost",
             "hl7.org",
+            "snomed.info",
             "loinc.org",
             "unitsofmeasure.org",
             "terminology.hl7.org",
