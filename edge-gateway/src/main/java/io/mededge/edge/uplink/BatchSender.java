@@ -7,6 +7,7 @@ import io.mededge.model.id.Place;
 import io.mededge.model.id.SequenceSet.Range;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
 import io.mededge.model.telemetry.Batch;
@@ -54,7 +55,8 @@ final class BatchSender {
             throws IOException {
         var run = new ArrayList<Entry>();
         for (var entry : entries) {
-            if (isPlain() && entry.body() instanceof PatientAssociation) {
+            if (isPlain()
+                    && (entry.body() instanceof PatientAssociation || entry.body() instanceof AssociationCorrection)) {
                 // without our region there is nobody whom a pseudonym may be told
                 outcome.done(List.of(new Range(entry.sequence(), entry.sequence())));
                 continue;

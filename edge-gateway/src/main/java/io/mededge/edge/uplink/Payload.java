@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.model.id.MetricId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.DeviceDescription;
@@ -97,7 +98,7 @@ final class Payload {
             if (clock.before() != null) {
                 report.put("before", clock.before().toString());
             }
-        } else if (body instanceof PatientAssociation) {
+        } else if (body instanceof PatientAssociation || body instanceof AssociationCorrection) {
             throw new IllegalArgumentException("an association with a patient never leaves in JSON");
         }
     }

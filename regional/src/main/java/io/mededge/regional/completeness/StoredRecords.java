@@ -7,6 +7,7 @@ import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.ClockTrust;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The records of a range as the rows have them, put together again from the tables that their parts went to. */
 final class StoredRecords {
@@ -114,10 +116,25 @@ final class StoredRecords {
                         one.getInteger("code"),
                         one.getString("name"),
                         one.getBoolean("start")));
-        read(database, row, range, "association", "sequence, since as at, pseudonym", one -> {
-            var pseudonym = one.getString("pseudonym");
-            return new PatientAssociation(pseudonym == null ? null : new Pseudonym(pseudonym));
-        });
+        read(
+                database,
+                row,
+                range,
+                "association",
+                "sequence, since as at, pseudonym",
+                one -> new PatientAssociation(pseudonym(one, "pseudonym")));
+        read(
+                database,
+                row,
+                range,
+                "association_correction",
+                "sequence, at, number, since, until, former, pseudonym",
+                one -> new AssociationCorrection(
+                        one.getLong("number"),
+                        one.getOffsetDateTime("since").toInstant(),
+                        one.getOffsetDateTime("until").toInstant(),
+                        pseudonym(one, "former"),
+                        pseudonym(one, "pseudonym")));
         read(database, row, range, "certificate", "sequence, at, content", one -> {
             var decoded = CertificateCodec.decode(one.getBuffer("content").getBytes());
             if (decoded instanceof Decoded.Value<Certificate> value) {
@@ -136,6 +153,11 @@ final class StoredRecords {
             var sequence = one.getLong("sequence");
             link(sequence, chain -> chain.addDescription(sequence, at, content));
         }
+    }
+
+    private static @Nullable Pseudonym pseudonym(Row row, String column) {
+        var hex = row.getString(column);
+        return hex == null ? null : new Pseudonym(hex);
     }
 
     private static Gap gap(Row row) {

@@ -43,7 +43,9 @@ public final class Capabilities implements IServerConformanceProvider<Capability
                 .getImplementation()
                 .setDescription("Pseudonymised observations of medical devices of this region; read only.");
         var rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
-        addResource(rest, "Observation", ObservationQuery.PARAMETERS)
+        var observation = addResource(rest, "Observation", ObservationQuery.PARAMETERS);
+        observation.addInteraction().setCode(TypeRestfulInteraction.HISTORYINSTANCE);
+        observation
                 .addOperation()
                 .setName("samples")
                 .setDefinition("urn:mededge:operation:samples")

@@ -14,6 +14,7 @@ import io.mededge.model.id.RegionId;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
@@ -158,7 +159,10 @@ class CompletenessIT {
                 new DeviceDescription("hd", "1", "1.0", "A-01", "A", "hd", 1, "", 500, List.of()),
                 new PatientAssociation(new Pseudonym("cd".repeat(32))),
                 new MachineEvent(1, 9, "venous-air", true),
-                new PatientAssociation(null));
+                new PatientAssociation(null),
+                new AssociationCorrection(
+                        1, HOUR, HOUR.plusSeconds(1), new Pseudonym("cd".repeat(32)), new Pseudonym("ce".repeat(32))),
+                new AssociationCorrection(2, HOUR, HOUR.plusSeconds(1), new Pseudonym("cd".repeat(32)), null));
         var measured = entries(
                 new Gap(FaultCode.MODBUS_TIMEOUT, null),
                 new Gap(FaultCode.MODBUS_TIMEOUT, HOUR.plusSeconds(7)),
@@ -167,7 +171,7 @@ class CompletenessIT {
         send(batch(telemetry, measured));
         send(certificate(events, said));
         send(certificate(telemetry, measured));
-        awaitStored(events, "{[1,5)}");
+        awaitStored(events, "{[1,7)}");
         awaitStored(telemetry, "{[1,4)}");
 
         check();

@@ -1,6 +1,8 @@
 package io.mededge.model.completeness;
 
+import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.DeviceDescription;
@@ -16,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fingerprint of the records of a range, in the order of their sequences: {@code h = SHA-256(h, record)}, beginning with the stream's own identity, so that
@@ -39,7 +42,8 @@ public final class RecordChain {
         ASSOCIATION,
         MACHINE_EVENT,
         CERTIFICATE,
-        CLOCK
+        CLOCK,
+        ASSOCIATION_CORRECTION
     }
 
     private final MessageDigest sha256 = sha256();
@@ -79,8 +83,14 @@ public final class RecordChain {
                     .text(event.name())
                     .int1(event.start() ? 1 : 0);
         } else if (body instanceof PatientAssociation association) {
-            var patient = association.patient();
-            begin(Kind.ASSOCIATION, sequence, at).text(patient == null ? "" : patient.hex());
+            begin(Kind.ASSOCIATION, sequence, at).text(hex(association.patient()));
+        } else if (body instanceof AssociationCorrection correction) {
+            begin(Kind.ASSOCIATION_CORRECTION, sequence, at)
+                    .int8(correction.number())
+                    .int8(micros(correction.since()))
+                    .int8(micros(correction.until()))
+                    .text(hex(correction.former()))
+                    .text(hex(correction.patient()));
         } else if (body instanceof DeviceDescription description) {
             begin(Kind.DESCRIPTION, sequence, at).raw(content(description).bytes());
         } else if (body instanceof Certificate certificate) {
@@ -90,6 +100,10 @@ public final class RecordChain {
             begin(Kind.CLOCK, sequence, at).int1(clock.trust().ordinal()).int8(before == null ? 0 : micros(before));
         }
         link();
+    }
+
+    private static String hex(@Nullable Pseudonym pseudonym) {
+        return pseudonym == null ? "" : pseudonym.hex();
     }
 
     /** Adds a description of which only the fingerprint was kept. */

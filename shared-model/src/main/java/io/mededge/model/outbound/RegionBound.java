@@ -5,4 +5,11 @@ package io.mededge.model.outbound;
  * free text of a person, no device log.
  */
 public sealed interface RegionBound
-        permits Sample, Gap, DeviceDescription, PatientAssociation, MachineEvent, Certificate, ClockReport {}
+        permits Sample,
+                Gap,
+                DeviceDescription,
+                PatientAssociation,
+                MachineEvent,
+                Certificate,
+                ClockReport,
+                AssociationCorrection {}

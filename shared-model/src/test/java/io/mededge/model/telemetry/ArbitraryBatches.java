@@ -8,6 +8,7 @@ import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.DeviceDescription;
@@ -19,6 +20,7 @@ import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +97,7 @@ final class ArbitraryBatches {
                 gaps(),
                 descriptions(),
                 associations(),
+                corrections(),
                 machineEvents(),
                 clockReports(),
                 ArbitraryCertificates.certificates(streams()));
@@ -119,13 +122,27 @@ final class ArbitraryBatches {
     }
 
     private static Arbitrary<PatientAssociation> associations() {
+        return pseudonyms().map(PatientAssociation::new);
+    }
+
+    private static Arbitrary<Pseudonym> pseudonyms() {
         return Arbitraries.strings()
                 .withCharRange('0', '9')
                 .withCharRange('a', 'f')
                 .ofLength(64)
                 .map(Pseudonym::new)
-                .injectNull(0.3)
-                .map(PatientAssociation::new);
+                .injectNull(0.3);
+    }
+
+    private static Arbitrary<AssociationCorrection> corrections() {
+        return Combinators.combine(
+                        Arbitraries.longs().greaterOrEqual(1),
+                        instants(),
+                        Arbitraries.longs().between(1, 1_000_000_000_000L),
+                        pseudonyms(),
+                        pseudonyms())
+                .as((number, since, micros, former, patient) -> new AssociationCorrection(
+                        number, since, since.plus(micros, ChronoUnit.MICROS), former, patient));
     }
 
     private static Arbitrary<MachineEvent> machineEvents() {
