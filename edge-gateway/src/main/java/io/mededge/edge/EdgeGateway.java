@@ -10,6 +10,7 @@ import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusPoller;
 import io.mededge.edge.monitor.Board;
 import io.mededge.edge.patient.Bedside;
+import io.mededge.edge.patient.PatientConfig;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.edge.profile.ProfileFiles;
@@ -62,6 +63,7 @@ public class EdgeGateway {
     private final RegionAnswers answers;
     private final FormerJournals formers;
     private final Optional<Backup> backup;
+    private final PatientConfig patients;
 
     EdgeGateway(GatewayConfig config, Board board) throws IOException {
         this.board = board;
@@ -81,6 +83,7 @@ public class EdgeGateway {
                 config.broker(), setup.place(), setup.gateway(), journal, setup.devices(), faults, clock, random);
         backup = Backup.open(config.data(), config.backup(), setup.place(), setup.gateway(), faults, clock);
         formers = new FormerJournals(config, setup, faults, clock, random, backup);
+        patients = config.patients();
     }
 
     /** Only a region asks for certificates. */
@@ -110,8 +113,11 @@ public class EdgeGateway {
             Sessions sessions)
             throws IOException {
         setup.devices().all().forEach(device -> board.register(device, device.description()));
-        journal.subscribe((stream, entry) -> board.record(stream.device(), entry));
-        journal.subscribe((stream, entry) -> sessions.heard(stream.device(), entry));
+        journal.subscribe((stream, entry) -> {
+            board.record(stream.device(), entry);
+            bedside.observe(stream.device(), entry);
+            sessions.heard(stream.device(), entry);
+        });
         if (ledger.isPresent()) {
             // before the uplink frees records that it has not seen
             ledger.get().start();
@@ -235,6 +241,12 @@ public class EdgeGateway {
     @Singleton
     Devices devices() {
         return setup.devices();
+    }
+
+    @Produces
+    @Singleton
+    PatientConfig patients() {
+        return patients;
     }
 
     @Produces

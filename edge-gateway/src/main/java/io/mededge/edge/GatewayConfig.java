@@ -6,6 +6,7 @@ import io.mededge.edge.clock.ClockConfig;
 import io.mededge.edge.completeness.CompletenessConfig;
 import io.mededge.edge.journal.JournalConfig;
 import io.mededge.edge.modbus.ModbusConfig;
+import io.mededge.edge.patient.PatientConfig;
 import io.mededge.edge.uplink.UplinkConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -46,6 +47,8 @@ public interface GatewayConfig {
     ClockConfig clock();
 
     BackupConfig backup();
+
+    PatientConfig patients();
 
     /** {@code gateway.devices[n].*} */
     interface DeviceEntry {

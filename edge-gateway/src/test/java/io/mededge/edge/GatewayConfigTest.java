@@ -97,6 +97,8 @@ class GatewayConfigTest {
             Map.entry("gateway.backup.interval", "1s"),
             Map.entry("gateway.backup.files-interval", "5s"),
             Map.entry("gateway.backup.files[*]", NONE),
+            Map.entry("gateway.patients.retention-years", "10"),
+            Map.entry("gateway.patients.out-of-use", "10m"),
             Map.entry("gateway.completeness.public-key-file", NONE),
             Map.entry("gateway.completeness.every", "5m"),
             Map.entry("gateway.completeness.keep", "30d")));

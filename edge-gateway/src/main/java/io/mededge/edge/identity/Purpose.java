@@ -9,5 +9,7 @@ public enum Purpose {
     /** Initials on the facility's own board. */
     BOARD,
     /** Name and birth date for the person who ties a patient to a station. */
-    ADMISSION
+    ADMISSION,
+    /** All that the facility holds of a person, for the person. */
+    EXPORT
 }

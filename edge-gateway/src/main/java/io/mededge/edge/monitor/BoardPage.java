@@ -155,7 +155,7 @@ public class BoardPage {
                         .findFirst()
                         .map(line -> line.metric().id().value()))
                 .orElse("");
-        var view = StationView.of(station, bedside.taken(name), true, now);
+        var view = StationView.of(station, bedside, true, now);
         return Templates.station(new StationPage(
                 facility,
                 live.zone().getId(),

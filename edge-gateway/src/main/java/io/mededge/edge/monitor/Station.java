@@ -118,6 +118,14 @@ final class Station {
                 : StationState.RUNNING;
     }
 
+    /** Whether nothing of the machine can be believed to be current. */
+    boolean isSilent(Instant now) {
+        return switch (state(now)) {
+            case LINK_LOST, SILENT, UNKNOWN -> true;
+            case RUNNING, PAUSED, STOPPED, STANDBY -> false;
+        };
+    }
+
     /** The machine's mode of operation in words; empty if it has none, or its number has no meaning. */
     Optional<String> phase(Instant now) {
         return modeCode(now).map(code -> PHASES.getOrDefault(code, code));

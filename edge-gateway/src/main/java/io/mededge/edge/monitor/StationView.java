@@ -2,6 +2,7 @@ package io.mededge.edge.monitor;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mededge.edge.monitor.WatchedDevice.Newest;
+import io.mededge.edge.patient.Bedside;
 import io.mededge.model.outbound.Quality;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * never who.
  *
  * @param phase null when the machine has no mode
+ * @param status what it can be used for: available, occupied, cleaning, maintenance or offline
  * @param lastSampleAt null when nothing came yet
  * @param values by metric, only those that came; left out in the list of all stations
  */
@@ -25,6 +27,7 @@ record StationView(
         String state,
         @Nullable String phase,
         boolean patientAssociated,
+        String status,
         List<Alarm> alarms,
         @Nullable Instant lastSampleAt,
         @Nullable Fault fault,
@@ -47,7 +50,7 @@ record StationView(
     /** An entry of the machine's own event list. */
     record Event(Instant at, String device, int code, String name, String words, boolean start, String priority) {}
 
-    static StationView of(Station station, boolean associated, boolean detailed, Instant now) {
+    static StationView of(Station station, Bedside bedside, boolean detailed, Instant now) {
         var machine = station.machine();
         var complete = machine.completeness(now);
         return new StationView(
@@ -55,7 +58,8 @@ record StationView(
                 station.zone(),
                 station.state(now).token(),
                 station.phase(now).orElse(null),
-                associated,
+                bedside.taken(station.name()),
+                bedside.status(station.name(), station.isSilent(now)).token(),
                 station.alarms(now).stream()
                         .map(alarm -> new Alarm(
                                 alarm.name(), alarm.words(), alarm.priority().token()))

@@ -37,7 +37,7 @@ public class StationsApi {
     public List<?> stations() {
         var now = live.now();
         return board.stations().stream()
-                .map(station -> StationView.of(station, bedside.taken(station.name()), false, now))
+                .map(station -> StationView.of(station, bedside, false, now))
                 .toList();
     }
 
@@ -45,7 +45,7 @@ public class StationsApi {
     @Path("/{station}")
     public Response station(@PathParam("station") String name) {
         return board.station(name)
-                .map(station -> Response.ok(StationView.of(station, bedside.taken(name), true, live.now()))
+                .map(station -> Response.ok(StationView.of(station, bedside, true, live.now()))
                         .build())
                 .orElseGet(() -> Problem.of(Status.NOT_FOUND, "there is no such station"));
     }

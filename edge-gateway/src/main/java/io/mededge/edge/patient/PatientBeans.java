@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Opens the patients of this facility and keeps telling the journal what it has not heard. */
+/** Opens the patients of this facility, keeps telling the journal what it has not heard, and frees stations whose machines are out of use. */
 @Singleton
 public class PatientBeans {
     private static final String PSEUDONYM_KEY = "pseudonym.key";
@@ -33,6 +33,7 @@ public class PatientBeans {
     PatientBeans(
             @ConfigProperty(name = "gateway.data") Path data,
             @ConfigProperty(name = "gateway.region") String region,
+            PatientConfig config,
             Devices devices,
             Journal journal)
             throws IOException {
@@ -42,7 +43,9 @@ public class PatientBeans {
                 store,
                 new Pseudonyms(tenantKey(folder), new RegionId(region), Pseudonyms.EPOCH),
                 byStation(devices),
-                (device, at, association) -> journal.append(device, StreamClass.EVENTS, at, association),
+                (device, at, body) -> journal.append(device, StreamClass.EVENTS, at, body),
+                ModeWatch.of(devices::find),
+                new PatientRules(config.retentionYears(), config.outOfUse()),
                 InstantSource.system());
     }
 
@@ -70,8 +73,8 @@ public class PatientBeans {
     }
 
     @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void announce() {
-        bedside.announce();
+    void tick() {
+        bedside.tick();
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -6,48 +6,46 @@ import io.mededge.edge.identity.Patient;
 import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Pseudonyms;
 import io.mededge.edge.identity.Purpose;
+import io.mededge.edge.identity.StaffId;
 import io.mededge.edge.journal.FolderLock;
-import io.mededge.edge.journal.LocalDatabase;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 
 /**
  * Patients and associations in an SQLite database of their own (WAL, synchronous FULL). Each patient is encrypted under a key of its own, which is wrapped
- * by the key in {@code patients.key}. Readable without keys: random ids, station names, times, nothing else. An association and its announcement are
- * one transaction, so that the region hears of each, also after a crash. Thread-safe.
+ * by the key in {@code patients.key}; so is what people typed about the patient. Readable without keys: random ids, stations, times, accounts of the staff, kinds of
+ * acts, nothing else. Thread-safe.
  */
 final class PatientStore implements AutoCloseable {
     static final int MAX_PATIENTS = 10_000;
 
     private static final String KEY_FILE = "patients.key";
     private static final String DATABASE = "patients.db";
+    private static final byte[] NOTHING = {};
+    /** What stands where there is nothing to seal, and where there was. */
+    private static final byte[] NO_DETAIL = {0};
 
     private final FolderLock lock;
-    private final Path database;
-    private final Connection connection;
+    private final PatientDatabase database;
+    private final StationStore stations;
     private final byte[] wrappingKey;
     private final byte[] lookupKey;
 
-    private PatientStore(FolderLock lock, Path database, Connection connection, byte[] wrappingKey) {
+    private PatientStore(FolderLock lock, PatientDatabase database, byte[] wrappingKey) {
         this.lock = lock;
         this.database = database;
-        this.connection = connection;
+        this.stations = new StationStore(database, this);
         this.wrappingKey = wrappingKey;
         this.lookupKey = Pseudonyms.hmac(wrappingKey, "mededge lookup");
     }
@@ -75,33 +73,41 @@ final class PatientStore implements AutoCloseable {
                     + ": restore the key, or move the database away");
         }
         var key = Files.exists(keyFile) ? KeyFile.read(keyFile) : KeyFile.create(keyFile);
-        try {
-            var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + database);
-            try (var statement = connection.createStatement()) {
-                statement.execute("pragma journal_mode = wal");
-                statement.execute("pragma synchronous = full");
-                statement.execute("pragma secure_delete = on");
-                statement.execute("pragma foreign_keys = on");
-                statement.execute("pragma busy_timeout = 5000");
-                statement.execute(
-                        "create table if not exists patient (id text primary key, lookup text not null unique,"
-                                + " wrapped_key blob not null, record blob not null) strict");
-                statement.execute("create table if not exists association (station text primary key,"
-                        + " patient text not null unique references patient, since integer not null) strict");
-                statement.execute("create table if not exists announcement (number integer primary key autoincrement,"
-                        + " station text not null, patient text references patient, at integer not null) strict");
-            }
-            return new PatientStore(lock, database, connection, key);
-        } catch (SQLException notUsable) {
-            throw new IOException("the patient store " + database + " cannot be used", notUsable);
+        return new PatientStore(lock, PatientDatabase.open(database), key);
+    }
+
+    /** Whose the stations are and were. */
+    StationStore stations() {
+        return stations;
+    }
+
+    /** Whether a record may be used. The names are kept. */
+    enum State {
+        OPEN,
+        /** Locked: it is read only by breaking the glass, and nobody can be associated by it. */
+        RESTRICTED,
+        /** There is no key to it. */
+        ERASED;
+
+        private static State of(String kept) {
+            return valueOf(kept.toUpperCase(Locale.ROOT));
+        }
+
+        private String kept() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
+    /** @param mergedInto the record that stands for the person; null: this one */
+    record Standing(State state, boolean held, @Nullable PatientId mergedInto) {
+        static final Standing NEW = new Standing(State.OPEN, false, null);
+    }
+
     /** Keeps a patient. False, and nothing is changed, if there is one with the same identifier. */
-    synchronized boolean add(Patient patient) {
+    boolean add(Patient patient) {
         var id = patient.id().value();
         var key = RecordCipher.newKey();
-        return run(
+        return database.run(
                 "insert into patient (id, lookup, wrapped_key, record) values (?, ?, ?, ?) on conflict (lookup) do nothing",
                 insert -> {
                     insert.setString(1, id);
@@ -112,15 +118,16 @@ final class PatientStore implements AutoCloseable {
                 });
     }
 
-    synchronized int count() {
-        return run(
+    /** Erased ones included: they take the room of a row. */
+    int count() {
+        return database.run(
                 "select count(*) from patient",
-                select -> first(select.executeQuery()).getInt(1));
+                select -> PatientDatabase.first(select.executeQuery()).getInt(1));
     }
 
-    /** All patients. */
-    synchronized List<Patient> all() {
-        return run("select id, wrapped_key, record from patient", select -> {
+    /** All patients who are not erased. */
+    List<Patient> all() {
+        return database.run("select id, wrapped_key, record from patient where state <> 'erased'", select -> {
             var patients = new ArrayList<Patient>();
             for (var rows = select.executeQuery(); rows.next(); ) {
                 var id = rows.getString(1);
@@ -132,104 +139,180 @@ final class PatientStore implements AutoCloseable {
         });
     }
 
-    /** A patient's own key; empty if there is no such patient (any more). */
-    synchronized Optional<byte[]> key(PatientId patient) {
-        return run("select wrapped_key from patient where id = ?", select -> {
-            select.setString(1, patient.value());
-            var row = select.executeQuery();
-            return row.next()
-                    ? Optional.of(RecordCipher.open(wrappingKey, "key " + patient.value(), row.getBytes(1)))
-                    : Optional.<byte[]>empty();
+    /** How each record stands, erased ones included. */
+    Map<PatientId, Standing> standings() {
+        return database.run("select id, state, held, merged_into from patient", select -> {
+            var standings = new HashMap<PatientId, Standing>();
+            for (var rows = select.executeQuery(); rows.next(); ) {
+                standings.put(
+                        new PatientId(rows.getString(1)),
+                        new Standing(
+                                State.of(rows.getString(2)), rows.getBoolean(3), PatientDatabase.patient(rows, 4)));
+            }
+            return standings;
         });
     }
 
-    /** Who is treated where, by station. */
-    synchronized Map<String, PatientId> associations() {
-        return run("select station, patient from association order by station", select -> {
-            var associations = new LinkedHashMap<String, PatientId>();
-            for (var rows = select.executeQuery(); rows.next(); ) {
-                associations.put(rows.getString(1), new PatientId(rows.getString(2)));
-            }
-            return associations;
+    /** Takes another content for a patient's record, and keeps what is done as an act. */
+    void amend(Patient patient, Act act) {
+        var id = patient.id().value();
+        database.transaction(() -> {
+            database.run("update patient set record = ? where id = ?", update -> {
+                update.setBytes(1, RecordCipher.seal(key(patient.id()), "record " + id, PatientRecord.encode(patient)));
+                update.setString(2, id);
+                return update.executeUpdate();
+            });
+            insert(act);
         });
+    }
+
+    /** How a record stands from now on, and the act that made it so. */
+    void stand(PatientId patient, Standing standing, Act act) {
+        database.transaction(() -> {
+            update(patient, standing);
+            insert(act);
+        });
+    }
+
+    private void update(PatientId patient, Standing standing) {
+        database.run("update patient set state = ?, held = ?, merged_into = ? where id = ?", update -> {
+            update.setString(1, standing.state().kept());
+            update.setBoolean(2, standing.held());
+            update.setString(3, PatientDatabase.text(standing.mergedInto()));
+            update.setString(4, patient.value());
+            return update.executeUpdate();
+        });
+    }
+
+    void keep(Act act) {
+        database.transaction(() -> insert(act));
+    }
+
+    private void insert(Act act) {
+        database.run(
+                "insert into act (at, kind, patient, other, by_whom, second, detail) values (?, ?, ?, ?, ?, ?, ?)",
+                insert -> {
+                    insert.setLong(1, PatientDatabase.micros(act.at()));
+                    insert.setString(2, act.kind().name());
+                    insert.setString(3, act.patient().value());
+                    insert.setString(4, PatientDatabase.text(act.other()));
+                    insert.setString(5, act.by().value());
+                    insert.setString(
+                            6, act.second() == null ? null : act.second().value());
+                    insert.setBytes(7, seal(act.patient(), act.detail()));
+                    return insert.executeUpdate();
+                });
+    }
+
+    /** All that was done with a patient's record, the oldest first. */
+    List<Act> acts(PatientId patient) {
+        return database.run(
+                "select at, kind, other, by_whom, second, detail from act where patient = ? order by number",
+                select -> {
+                    select.setString(1, patient.value());
+                    var acts = new ArrayList<Act>();
+                    for (var rows = select.executeQuery(); rows.next(); ) {
+                        var second = rows.getString(5);
+                        acts.add(new Act(
+                                PatientDatabase.instant(rows, 1),
+                                Act.Kind.valueOf(rows.getString(2)),
+                                patient,
+                                PatientDatabase.patient(rows, 3),
+                                new StaffId(rows.getString(4)),
+                                second == null ? null : new StaffId(second),
+                                open(patient, rows.getBytes(6))));
+                    }
+                    return acts;
+                });
     }
 
     /**
-     * Ties a patient to a station, or with null frees the station, and notes that this is to be announced.
-     *
-     * @throws IllegalStateException if the patient is elsewhere or the station is taken; {@link Bedside} asks before
+     * Destroys the keys of these records, the records, what can be found by their identifiers, and what was typed about them. Ids, stations and times stay, of
+     * nobody. Returns when no file of the store holds any of it, but see {@link #tidy}.
      */
-    synchronized void associate(String station, @Nullable PatientId patient, Instant at) {
-        var micros = ChronoUnit.MICROS.between(Instant.EPOCH, at);
-        transaction(() -> {
-            run("delete from association where station = ? and ? is null", delete -> {
-                delete.setString(1, station);
-                delete.setString(2, patient == null ? null : patient.value());
-                return delete.executeUpdate();
-            });
-            if (patient != null) {
-                run("insert into association (station, patient, since) values (?, ?, ?)", insert -> {
-                    insert.setString(1, station);
-                    insert.setString(2, patient.value());
-                    insert.setLong(3, micros);
-                    return insert.executeUpdate();
-                });
+    boolean erase(Collection<PatientId> patients, Act act) {
+        database.transaction(() -> {
+            insert(act);
+            for (var patient : patients) {
+                var id = patient.value();
+                for (var sql : List.of(
+                        "update patient set lookup = 'erased ' || id, wrapped_key = zeroblob(1), record = zeroblob(1),"
+                                + " state = 'erased' where id = ?",
+                        "update act set detail = zeroblob(1) where patient = ?",
+                        "update correction set reason = zeroblob(1) where coalesce(patient, former) = ?")) {
+                    database.run(sql, update -> {
+                        update.setString(1, id);
+                        return update.executeUpdate();
+                    });
+                }
             }
-            run("insert into announcement (station, patient, at) values (?, ?, ?)", insert -> {
-                insert.setString(1, station);
-                insert.setString(2, patient == null ? null : patient.value());
-                insert.setLong(3, micros);
-                return insert.executeUpdate();
-            });
         });
+        return tidy();
     }
 
-    /** The oldest association that the journal does not have yet. */
-    synchronized Optional<Announcement> nextAnnouncement() {
-        return run("select number, station, patient, at from announcement order by number limit 1", select -> {
-            var row = select.executeQuery();
-            if (!row.next()) {
-                return Optional.<Announcement>empty();
-            }
-            var patient = row.getString(3);
-            return Optional.of(new Announcement(
-                    row.getLong(1),
-                    row.getString(2),
-                    patient == null ? null : new PatientId(patient),
-                    Instant.EPOCH.plus(row.getLong(4), ChronoUnit.MICROS)));
-        });
-    }
-
-    synchronized void announced(Announcement announcement) {
-        run("delete from announcement where number = ?", delete -> {
-            delete.setLong(1, announcement.number());
-            return delete.executeUpdate();
-        });
+    /** Empties the write-ahead log, which still has what was overwritten. False while somebody reads the database; to be called again then. */
+    boolean tidy() {
+        return database.run(
+                "pragma wal_checkpoint(truncate)",
+                checkpoint -> PatientDatabase.first(checkpoint.executeQuery()).getInt(1) == 0);
     }
 
     /** Grows with every change of this run. */
-    synchronized long changes() {
-        return run(
-                "select total_changes()", select -> first(select.executeQuery()).getLong(1));
+    long changes() {
+        return database.run(
+                "select total_changes()",
+                select -> PatientDatabase.first(select.executeQuery()).getLong(1));
     }
 
     /** One state of the store, for a copy elsewhere: what is encrypted stays so. */
     void copyTo(OutputStream out) throws IOException {
-        LocalDatabase.copy(database, out);
+        database.copyTo(out);
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         try (lock) {
-            connection.close();
-        } catch (SQLException | IOException alreadyGone) {
+            database.close();
+        } catch (IOException alreadyGone) {
             throw new IllegalStateException("the patient store could not be closed", alreadyGone);
         }
     }
 
-    /** @param patient null: the station is free */
-    record Announcement(
-            long number, String station, @Nullable PatientId patient, Instant at) {}
+    /** Under the key of a patient. */
+    byte[] seal(PatientId patient, byte[] plain) {
+        return plain.length == 0 ? NO_DETAIL : RecordCipher.seal(key(patient), "detail " + patient, plain);
+    }
+
+    /** What {@link #seal} has sealed; empty once the patient is erased. */
+    byte[] open(PatientId patient, byte[] sealed) {
+        return sealed.length <= NO_DETAIL.length
+                ? NOTHING
+                : RecordCipher.open(key(patient), "detail " + patient, sealed);
+    }
+
+    /** What others keep of a patient, under the key of the patient; empty if there is no such patient (any more). */
+    Optional<byte[]> seal(PatientId patient, String belongsTo, byte[] plain) {
+        return present(patient).map(key -> RecordCipher.seal(key, belongsTo, plain));
+    }
+
+    /** Empty once the patient is erased. @throws IllegalStateException if it was changed or belongs to something else */
+    Optional<byte[]> open(PatientId patient, String belongsTo, byte[] sealed) {
+        return present(patient).map(key -> RecordCipher.open(key, belongsTo, sealed));
+    }
+
+    private byte[] key(PatientId patient) {
+        return present(patient).orElseThrow(() -> new IllegalStateException("there is no key of " + patient));
+    }
+
+    private Optional<byte[]> present(PatientId patient) {
+        return database.run("select wrapped_key from patient where id = ? and state <> 'erased'", select -> {
+            select.setString(1, patient.value());
+            var row = select.executeQuery();
+            return row.next()
+                    ? Optional.of(RecordCipher.open(wrappingKey, "key " + patient, row.getBytes(1)))
+                    : Optional.<byte[]>empty();
+        });
+    }
 
     private String lookup(Identifier identifier) {
         return HexFormat.of()
@@ -238,40 +321,5 @@ final class PatientStore implements AutoCloseable {
                         identifier.system(),
                         identifier.type(),
                         identifier.value().reveal(Purpose.PSEUDONYM)));
-    }
-
-    private interface Query<T> {
-        T ask(PreparedStatement statement) throws SQLException;
-    }
-
-    private <T> T run(String sql, Query<T> query) {
-        try (var statement = connection.prepareStatement(sql)) {
-            return query.ask(statement);
-        } catch (SQLException failed) {
-            // SQLite's messages name columns and constraints, never values
-            throw new IllegalStateException("the patient store failed: " + failed.getMessage(), failed);
-        }
-    }
-
-    private void transaction(Runnable work) {
-        try {
-            connection.setAutoCommit(false);
-            try {
-                work.run();
-                connection.commit();
-            } catch (IllegalStateException | SQLException failed) {
-                LocalDatabase.rollBack(connection);
-                throw failed;
-            } finally {
-                connection.setAutoCommit(true);
-            }
-        } catch (SQLException failed) {
-            throw new IllegalStateException("the patient store failed: " + failed.getMessage(), failed);
-        }
-    }
-
-    private static ResultSet first(ResultSet rows) throws SQLException {
-        rows.next();
-        return rows;
     }
 }

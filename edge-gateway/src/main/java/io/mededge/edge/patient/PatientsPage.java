@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
@@ -94,8 +95,10 @@ public class PatientsPage {
             @FormParam("patient") @DefaultValue("") String patient,
             @FormParam("station") @DefaultValue("") String station) {
         try {
-            return view(
-                    message(bedside.associate(station, new PatientId(patient)), "Associated with " + station + "."));
+            // the page shows name and birth date beside the button; who looked is not known without a sign-in
+            var proof = new Proof.Manual(Optional.empty());
+            return view(message(
+                    bedside.associate(station, new PatientId(patient), proof), "Associated with " + station + "."));
         } catch (IllegalArgumentException notAnId) {
             return view(wrong("there is no such patient"));
         }
@@ -106,7 +109,8 @@ public class PatientsPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @ResponseHeader(name = "Cache-Control", value = "no-store")
     public TemplateInstance release(@FormParam("station") @DefaultValue("") String station) {
-        return view(message(bedside.release(station), "Association with " + station + " ended."));
+        var ended = bedside.dissociate(station, Ending.BY_HAND, Optional.empty());
+        return view(message(ended, "Association with " + station + " ended."));
     }
 
     private static Message message(Association association, String done) {

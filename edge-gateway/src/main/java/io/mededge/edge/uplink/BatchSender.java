@@ -7,8 +7,10 @@ import io.mededge.model.id.Place;
 import io.mededge.model.id.SequenceSet.Range;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.SessionReport;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.model.telemetry.Entry;
@@ -55,7 +57,7 @@ final class BatchSender {
             throws IOException {
         var run = new ArrayList<Entry>();
         for (var entry : entries) {
-            if (isPlain() && (entry.body() instanceof PatientAssociation || entry.body() instanceof SessionReport)) {
+            if (isPlain() && isOfPatient(entry.body())) {
                 // without our region there is nobody whom a pseudonym may be told
                 outcome.done(List.of(new Range(entry.sequence(), entry.sequence())));
                 continue;
@@ -124,6 +126,12 @@ final class BatchSender {
             return Verb.TELEMETRY;
         }
         return entry.body() instanceof MachineEvent ? Verb.ALARM : Verb.STATUS;
+    }
+
+    private static boolean isOfPatient(RegionBound body) {
+        return body instanceof PatientAssociation
+                || body instanceof AssociationCorrection
+                || body instanceof SessionReport;
     }
 
     private boolean isPlain() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.model.id.MetricId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.DeviceDescription;
@@ -98,7 +99,9 @@ final class Payload {
             if (clock.before() != null) {
                 report.put("before", clock.before().toString());
             }
-        } else if (body instanceof PatientAssociation || body instanceof SessionReport) {
+        } else if (body instanceof PatientAssociation
+                || body instanceof AssociationCorrection
+                || body instanceof SessionReport) {
             throw new IllegalArgumentException("what names a patient, be it by a pseudonym, never leaves in JSON");
         }
     }

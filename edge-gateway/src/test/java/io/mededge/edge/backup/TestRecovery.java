@@ -15,11 +15,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /** The recovery command as an operator uses it. */
-final class TestRecovery {
+public final class TestRecovery {
     private TestRecovery() {}
 
     /** Three shares, of which two are needed. */
-    static List<String> shares(Path data, Path target) {
+    public static List<String> shares(Path data, Path target) {
         var said = run(
                 InputStream.nullInputStream(),
                 List.of(
@@ -37,7 +37,7 @@ final class TestRecovery {
     }
 
     /** Exit code and what was printed. */
-    static String restore(Path data, Path target, List<String> shares, String... options) {
+    public static String restore(Path data, Path target, List<String> shares, String... options) {
         var arguments = new ArrayList<>(List.of("restore", "--data", data.toString(), "--backup", target.toString()));
         arguments.addAll(List.of(options));
         return run(new ByteArrayInputStream(String.join("\n", shares).getBytes(StandardCharsets.UTF_8)), arguments);
@@ -49,7 +49,7 @@ final class TestRecovery {
         return code + " " + out.toString(StandardCharsets.UTF_8);
     }
 
-    static void delete(Path of) throws IOException {
+    public static void delete(Path of) throws IOException {
         if (Files.exists(of)) {
             try (var files = Files.walk(of)) {
                 for (var file : files.sorted(Comparator.reverseOrder()).toList()) {

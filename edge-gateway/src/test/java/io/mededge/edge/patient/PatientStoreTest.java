@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
@@ -47,6 +48,10 @@ class PatientStoreTest {
                 new Pseudonym(PSEUDONYM));
     }
 
+    private static void associate(PatientStore store, String station, @Nullable PatientId patient) {
+        store.stations().keep(List.of(), List.of(new Change(0, station, Instant.EPOCH, patient, "manual", null)));
+    }
+
     /** Files of the folder that contain one of the planted texts in any of the encodings. */
     private List<String> leaks() throws IOException {
         var leaks = new ArrayList<String>();
@@ -71,7 +76,7 @@ class PatientStoreTest {
         try (var store = PatientStore.open(folder)) {
             var patient = patient(IDENTIFIER);
             store.add(patient);
-            store.associate("A-01", patient.id(), Instant.EPOCH);
+            associate(store, "A-01", patient.id());
             assertThat(leaks()).isEmpty();
         }
         assertThat(leaks()).isEmpty();
@@ -88,22 +93,22 @@ class PatientStoreTest {
                 for (var attempt = 0; attempt < 2; attempt++) {
                     assertThatThrownBy(() -> {
                                 for (var i = 0; i < 1_000; i++) {
-                                    store.associate("A-01", first.id(), Instant.EPOCH);
-                                    store.associate("A-01", null, Instant.EPOCH);
+                                    associate(store, "A-01", first.id());
+                                    associate(store, "A-01", null);
                                 }
                             })
                             .isInstanceOf(IllegalStateException.class)
                             .hasMessageContaining("full");
                 }
                 disk.empty();
-                if (store.associations().isEmpty()) {
-                    store.associate("A-01", first.id(), Instant.EPOCH);
+                if (store.stations().associations().isEmpty()) {
+                    associate(store, "A-01", first.id());
                 }
                 assertThat(store.add(patient("2"))).isTrue();
             }
             try (var store = PatientStore.open(disk.folder())) {
                 assertThat(store.count()).isEqualTo(2);
-                assertThat(store.associations()).containsOnlyKeys("A-01");
+                assertThat(store.stations().associations()).containsOnlyKeys("A-01");
             }
         }
     }
@@ -180,14 +185,50 @@ class PatientStoreTest {
         try (var store = PatientStore.open(folder)) {
             var patient = patient("1");
             store.add(patient);
-            store.associate("A-01", patient.id(), Instant.EPOCH);
-            store.announced(store.nextAnnouncement().orElseThrow());
-            assertThatThrownBy(() -> store.associate("A-02", patient.id(), Instant.EPOCH))
+            associate(store, "A-01", patient.id());
+            var stations = store.stations();
+            stations.announced(stations.nextAnnouncement().orElseThrow());
+            assertThatThrownBy(() -> associate(store, "A-02", patient.id()))
                     .isInstanceOf(IllegalStateException.class)
                     .message()
                     .doesNotContain(patient.id().value());
-            assertThat(store.nextAnnouncement()).isEmpty();
-            assertThat(store.associations()).containsOnlyKeys("A-01");
+            assertThat(stations.nextAnnouncement()).isEmpty();
+            assertThat(stations.associations()).containsOnlyKeys("A-01");
+            assertThat(stations.changes(patient.id())).hasSize(1);
+        }
+    }
+
+    /** A store as the version before histories left it. */
+    @Test
+    void aStoreOfTheVersionBeforeKeepsWhatItHas() throws Exception {
+        var patient = patient("1");
+        try (var store = PatientStore.open(folder)) {
+            store.add(patient);
+        }
+        try (var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + folder.resolve("patients.db"));
+                var statement = connection.createStatement()) {
+            for (var table : List.of("change", "correction", "act", "out_of_service")) {
+                statement.executeUpdate("drop table " + table);
+            }
+            statement.executeUpdate("create table former as select id, lookup, wrapped_key, record from patient");
+            statement.executeUpdate("drop table announcement");
+            statement.executeUpdate("drop table association");
+            statement.executeUpdate("drop table patient");
+            statement.executeUpdate("create table patient (id text primary key, lookup text not null unique,"
+                    + " wrapped_key blob not null, record blob not null) strict");
+            statement.executeUpdate("insert into patient select * from former");
+            statement.executeUpdate("drop table former");
+            statement.executeUpdate("create table association (station text primary key,"
+                    + " patient text not null unique references patient, since integer not null) strict");
+            statement.executeUpdate("insert into association values ('A-01', '" + patient.id() + "', 1000000)");
+            statement.executeUpdate("pragma user_version = 0");
+        }
+        try (var store = PatientStore.open(folder)) {
+            assertThat(store.all()).hasSize(1);
+            assertThat(store.stations().associations()).containsOnlyKeys("A-01");
+            assertThat(store.stations().changes(patient.id()))
+                    .singleElement()
+                    .satisfies(change -> assertThat(change.at()).isEqualTo(Instant.EPOCH.plusSeconds(1)));
         }
     }
 }

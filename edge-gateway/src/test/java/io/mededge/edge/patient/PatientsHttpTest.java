@@ -84,6 +84,26 @@ class PatientsHttpTest {
     }
 
     @Test
+    @Hazard("H-001")
+    void whatIsScannedMustBeThePatientsAndTheStationIsThenOccupied() throws IOException, InterruptedException {
+        var patient = admit("Zxq-scan-1");
+        var scan = """
+                {"patient": "%s", "scanned": {"system": "urn:oid:2.999.1", "value": "%s"}}""";
+        assertProblem(send("PUT", "/api/stations/D-01/association", scan.formatted(patient, "Zxq-scan-2")), 409);
+        assertThat(status("D-01")).isNotEqualTo("occupied");
+        assertThat(send("PUT", "/api/stations/D-01/association", scan.formatted(patient, "zxq-SCAN-1"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(status("D-01")).isEqualTo("occupied");
+    }
+
+    private String status(String station) throws IOException, InterruptedException {
+        return JSON.readTree(send("GET", "/api/stations/" + station, "").body())
+                .path("status")
+                .asText();
+    }
+
+    @Test
     @Hazard("H-009")
     void whatIsWrongIsAProblemThatDoesNotRepeatIt() throws IOException, InterruptedException {
         admit("http-3");

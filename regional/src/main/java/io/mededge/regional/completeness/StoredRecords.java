@@ -8,6 +8,7 @@ import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.ClockTrust;
@@ -120,10 +121,25 @@ final class StoredRecords {
                         one.getInteger("code"),
                         one.getString("name"),
                         one.getBoolean("start")));
-        read(database, row, range, "association", "sequence, since as at, pseudonym", one -> {
-            var pseudonym = one.getString("pseudonym");
-            return new PatientAssociation(pseudonym == null ? null : new Pseudonym(pseudonym));
-        });
+        read(
+                database,
+                row,
+                range,
+                "association",
+                "sequence, since as at, pseudonym",
+                one -> new PatientAssociation(pseudonym(one, "pseudonym")));
+        read(
+                database,
+                row,
+                range,
+                "association_correction",
+                "sequence, at, number, since, until, former, pseudonym",
+                one -> new AssociationCorrection(
+                        one.getLong("number"),
+                        one.getOffsetDateTime("since").toInstant(),
+                        one.getOffsetDateTime("until").toInstant(),
+                        pseudonym(one, "former"),
+                        pseudonym(one, "pseudonym")));
         read(database, row, range, "certificate", "sequence, at, content", one -> {
             var decoded = CertificateCodec.decode(one.getBuffer("content").getBytes());
             if (decoded instanceof Decoded.Value<Certificate> value) {
@@ -174,6 +190,11 @@ final class StoredRecords {
     private static @Nullable Instant instant(Row row, String column) {
         var at = row.getOffsetDateTime(column);
         return at == null ? null : at.toInstant();
+    }
+
+    private static @Nullable Pseudonym pseudonym(Row row, String column) {
+        var hex = row.getString(column);
+        return hex == null ? null : new Pseudonym(hex);
     }
 
     private static Gap gap(Row row) {

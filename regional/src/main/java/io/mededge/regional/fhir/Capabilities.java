@@ -44,7 +44,9 @@ public final class Capabilities implements IServerConformanceProvider<Capability
                 .setDescription(
                         "Pseudonymised observations of medical devices and treatments of this region; read only.");
         var rest = statement.addRest().setMode(RestfulCapabilityMode.SERVER);
-        addResource(rest, "Observation", ObservationQuery.PARAMETERS)
+        var observation = addResource(rest, "Observation", ObservationQuery.PARAMETERS);
+        observation.addInteraction().setCode(TypeRestfulInteraction.HISTORYINSTANCE);
+        observation
                 .addOperation()
                 .setName("samples")
                 .setDefinition("urn:mededge:operation:samples")

@@ -1,5 +1,6 @@
 package io.mededge.regional.fhir;
 
+import io.mededge.regional.fhir.ObservationStore.Key;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
@@ -12,9 +13,34 @@ import java.util.TreeSet;
  *
  * @param at time of the last entry, microseconds since 1970
  * @param signal of the last minute; beyond all signals' numbers if the last entry was no minute
+ * @param skip how many of the Observations of that last minute and signal have been delivered, if not all: a minute that was corrected has several; 0: all
  * @param delivered signals whose latest Observation was on this page or one before
  */
-record ObservationCursor(long at, long signal, SortedSet<Long> delivered) {
+record ObservationCursor(long at, long signal, int skip, SortedSet<Long> delivered) {
+    private static final int MAX_SKIP = PatientStore.MAX_CORRECTIONS + 1;
+
+    ObservationCursor(long at, long signal, SortedSet<Long> delivered) {
+        this(at, signal, 0, delivered);
+    }
+
+    /** In the midst of the Observations of a minute. */
+    ObservationCursor within(Key key, int delivered) {
+        return new ObservationCursor(key.at(), key.signal().number(), delivered, this.delivered);
+    }
+
+    /** How many Observations of the first key of a page to leave out. */
+    int skipOf(Key first) {
+        return !first.latest() && first.at() == at && first.signal().number() == signal ? skip : 0;
+    }
+
+    /** Beyond this number in a minute that begins at the position. */
+    long beyondSignal(SearchOrder order) {
+        if (skip == 0) {
+            return signal;
+        }
+        return order == SearchOrder.NEWEST_FIRST ? signal + 1 : signal - 1;
+    }
+
     static ObservationCursor start(SearchOrder order) {
         return switch (order) {
             case NEWEST_FIRST -> new ObservationCursor(TimeSpan.ALWAYS.last(), Long.MAX_VALUE, new TreeSet<>());
@@ -26,6 +52,7 @@ record ObservationCursor(long at, long signal, SortedSet<Long> delivered) {
         var bytes = new ByteArrayOutputStream();
         write(bytes, at - TimeSpan.ALWAYS.first());
         write(bytes, signal);
+        write(bytes, skip);
         // signals of a device have neighbouring numbers: runs of (distance, length) take a byte or two each
         var previous = 0L;
         for (var from = delivered.iterator(); from.hasNext(); ) {
@@ -46,6 +73,10 @@ record ObservationCursor(long at, long signal, SortedSet<Long> delivered) {
         var bytes = new ByteArrayInputStream(encoded);
         var at = read(bytes) + TimeSpan.ALWAYS.first();
         var signal = read(bytes);
+        var skip = read(bytes);
+        if (skip < 0 || skip > MAX_SKIP) {
+            return Optional.empty();
+        }
         var delivered = new TreeSet<Long>();
         var previous = 0L;
         while (bytes.available() > 0) {
@@ -59,7 +90,7 @@ record ObservationCursor(long at, long signal, SortedSet<Long> delivered) {
             }
             previous = last;
         }
-        return Optional.of(new ObservationCursor(at, signal, delivered));
+        return Optional.of(new ObservationCursor(at, signal, (int) skip, delivered));
     }
 
     private static void write(ByteArrayOutputStream bytes, long number) {

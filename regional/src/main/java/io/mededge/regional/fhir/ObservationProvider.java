@@ -1,5 +1,6 @@
 package io.mededge.regional.fhir;
 
+import ca.uhn.fhir.rest.annotation.History;
 import ca.uhn.fhir.rest.annotation.IdParam;
 import ca.uhn.fhir.rest.annotation.Operation;
 import ca.uhn.fhir.rest.annotation.Read;
@@ -8,6 +9,7 @@ import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import io.mededge.regional.transform.ObservationId;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Observation;
@@ -37,6 +39,18 @@ public final class ObservationProvider implements IResourceProvider {
         return search.page(query, ObservationCursor.start(query.order()), 1).observations().stream()
                 .findFirst()
                 .orElseThrow(() -> Refusals.notFound(TYPE));
+    }
+
+    /** What corrections of its subject have made of it, the newest version first. */
+    @History
+    public List<Observation> history(@IdParam IdType id) {
+        var versions = ObservationId.parse(id.getIdPart()).map(search::history).orElse(List.of());
+        if (versions.isEmpty()) {
+            throw Refusals.notFound(TYPE);
+        }
+        versions.forEach(
+                one -> one.setId(new IdType(TYPE, one.getIdPart(), one.getMeta().getVersionId())));
+        return versions;
     }
 
     @Search(allowUnknownParams = true)

@@ -113,7 +113,7 @@ record ObservationQuery(
     /** Whether Observations of this signal can be meant. */
     boolean covers(Signal signal) {
         var meantById = id.map(asked -> asked.filter(observation ->
-                                signal.minuteId(observation.minute()).equals(observation))
+                                signal.minuteId(observation.minute()).equals(observation.of(0)))
                         .isPresent())
                 .orElse(true);
         return meantById

@@ -3,7 +3,6 @@ package io.mededge.regional.fhir;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.regional.fhir.ObservationStore.Key;
 import io.mededge.regional.fhir.ObservationStore.Stretch;
-import io.mededge.regional.fhir.PatientStore.Stay;
 import io.mededge.regional.fhir.Scope.Possession;
 import io.mededge.regional.transform.BloodPressure;
 import io.mededge.regional.transform.DeviceKey;
@@ -17,7 +16,6 @@ import io.mededge.regional.transform.StoredSample;
 import io.mededge.regional.transform.VitalSign;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +39,7 @@ final class ObservationSearch {
 
     private final SeriesStore series;
     private final PatientStore patients;
+    private final Subjects subjects;
     private final ObservationStore observations;
     private final ClockStore clocks;
     private final ObservationMapper mapper;
@@ -55,6 +54,7 @@ final class ObservationSearch {
             Clock clock) {
         this.series = series;
         this.patients = patients;
+        this.subjects = new Subjects(patients);
         this.observations = observations;
         this.clocks = clocks;
         this.mapper = mapper;
@@ -109,9 +109,52 @@ final class ObservationSearch {
         }
         if (keys.size() > count) {
             var page = List.copyOf(keys.subList(0, count));
-            return new Page(render(query, scope, page), Optional.of(after(page, cursor, scope.order())));
+            return filled(query, scope, cursor, count, page, Optional.of(after(page, cursor, scope.order())));
         }
-        return new Page(render(query, scope, keys), exhausted ? Optional.empty() : Optional.of(position));
+        return filled(query, scope, cursor, count, keys, exhausted ? Optional.empty() : Optional.of(position));
+    }
+
+    /** At most so many Observations: a minute that was corrected has several. @param next where the following page begins if all fit */
+    private Page filled(
+            ObservationQuery query,
+            Scope scope,
+            ObservationCursor cursor,
+            int count,
+            List<Key> keys,
+            Optional<ObservationCursor> next) {
+        var rendered = render(query, scope, keys);
+        var page = new ArrayList<Observation>();
+        for (var i = 0; i < keys.size(); i++) {
+            var ofKey = rendered.get(i);
+            var skip = i == 0 ? Math.min(cursor.skipOf(keys.get(0)), ofKey.size()) : 0;
+            var room = count - page.size();
+            if (ofKey.size() - skip > room) {
+                page.addAll(ofKey.subList(skip, skip + room));
+                var before = after(keys.subList(0, i), cursor, scope.order());
+                return new Page(page, Optional.of(room == 0 ? before : before.within(keys.get(i), skip + room)));
+            }
+            page.addAll(ofKey.subList(skip, ofKey.size()));
+        }
+        return new Page(page, next);
+    }
+
+    /** The versions of one Observation, the newest first: one for each correction of its subject; empty if there is none. */
+    List<Observation> history(ObservationId id) {
+        var query = ObservationQuery.of(id);
+        var signals = signals(query, Optional.empty());
+        if (signals.isEmpty()) {
+            return List.of();
+        }
+        var device = Possession.always(signals.get(0).device());
+        var scope = Scope.of(query, signals, List.of(device), clock.instant());
+        var keys = observations
+                .keys(scope, ObservationCursor.start(query.order()), 2, 1)
+                .keys();
+        return measured(scope, keys).stream()
+                .flatMap(Optional::stream)
+                .flatMap(whole -> subjects.versions(whole, id.correction()).stream())
+                .map(version -> mapper.map(version, scope.now()))
+                .toList();
     }
 
     /** After all up to and with the minute of the horizon. */
@@ -170,26 +213,39 @@ final class ObservationSearch {
                 : List.of(token.code());
     }
 
-    private List<Observation> render(ObservationQuery query, Scope scope, List<Key> keys) {
+    /** For each key its Observations. */
+    private List<List<Observation>> render(ObservationQuery query, Scope scope, List<Key> keys) {
         if (keys.isEmpty()) {
             return List.of();
         }
-        var observed = observed(scope, keys);
-        var rendered = new ArrayList<Observation>();
-        for (var one : observed) {
-            // never another patient's, whatever happened between the statements
-            if (query.patient().isEmpty() || isSubject(query.patient().get(), one.subject())) {
-                rendered.add(mapper.map(one, scope.now()));
-            }
+        var wholes = measured(scope, keys);
+        var parts =
+                subjects.of(wholes.stream().flatMap(Optional::stream).toList()).iterator();
+        var rendered = new ArrayList<List<Observation>>();
+        for (var whole : wholes) {
+            rendered.add(
+                    whole.isEmpty()
+                            ? List.of()
+                            : parts.next().stream()
+                                    .filter(part -> isAskedFor(query, part))
+                                    .map(part -> mapper.map(part, scope.now()))
+                                    .toList());
         }
         return rendered;
+    }
+
+    /** Never another patient's, whatever happened between the statements, and of a corrected minute only the one that is meant. */
+    private static boolean isAskedFor(ObservationQuery query, Observed part) {
+        return (query.patient().isEmpty() || isSubject(query.patient().get(), part.subject()))
+                && (query.id().isEmpty() || query.id().get().equals(Optional.of(part.id())));
     }
 
     private static boolean isSubject(String patient, @Nullable Pseudonym subject) {
         return subject != null && (patient.equals(PatientMapper.fhirId(subject)) || patient.equals(subject.hex()));
     }
 
-    private List<Observed> observed(Scope scope, List<Key> keys) {
+    /** What each key is made of, with the trust in its times; empty where the samples are gone. */
+    private List<Optional<Observed>> measured(Scope scope, List<Key> keys) {
         var stretches = new ArrayList<Stretch>();
         for (var key : keys) {
             for (var part : key.signal().parts()) {
@@ -197,16 +253,22 @@ final class ObservationSearch {
             }
         }
         var samples = observations.samples(stretches).iterator();
-        var withSamples = new ArrayList<Observed>();
+        var measured = new ArrayList<Optional<Observed>>();
         for (var key : keys) {
             var ofParts = new ArrayList<List<StoredSample>>();
             key.signal().parts().forEach(part -> ofParts.add(samples.next()));
-            if (!ofParts.get(0).isEmpty()) {
-                var minute = key.latest() ? ObservationId.LATEST : key.at() / TimeSpan.MINUTE_MICROS;
-                withSamples.add(new Observed(key.signal(), minute, ofParts, key.late(), null));
-            }
+            var minute = key.latest() ? ObservationId.LATEST : key.at() / TimeSpan.MINUTE_MICROS;
+            measured.add(
+                    ofParts.get(0).isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new Observed(key.signal(), minute, ofParts, key.late(), null)));
         }
-        return withSubjectsAndClocks(withSamples);
+        var stays =
+                measured.stream().flatMap(Optional::stream).map(Subjects::stay).toList();
+        var trusts = clocks.trusts(stays).iterator();
+        return measured.stream()
+                .map(one -> one.map(observed -> observed.of(null, trusts.next())))
+                .toList();
     }
 
     private static Stretch stretch(Scope scope, Key key, Series part) {
@@ -222,26 +284,5 @@ final class ObservationSearch {
                 part.id(),
                 TimeSpan.instant(wanted.first()),
                 TimeSpan.instant(wanted.last()).plus(MOMENT));
-    }
-
-    private List<Observed> withSubjectsAndClocks(List<Observed> observed) {
-        var stays = observed.stream().map(ObservationSearch::stay).toList();
-        var owners = patients.owners(stays);
-        var trusts = clocks.trusts(stays);
-        var owned = new ArrayList<Observed>();
-        for (var i = 0; i < owners.size(); i++) {
-            owned.add(observed.get(i).of(owners.get(i), trusts.get(i)));
-        }
-        return owned;
-    }
-
-    private static Stay stay(Observed observed) {
-        var device = observed.signal().device();
-        if (observed.isCurve()) {
-            var start = observed.windowStart();
-            return new Stay(device, start, start.plus(MINUTE));
-        }
-        Instant at = observed.newest().at();
-        return new Stay(device, at, at.plus(MOMENT));
     }
 }

@@ -157,7 +157,7 @@ final class ObservationStore {
         var arguments = new HashMap<String, Object>(Map.of(
                 "delivered", SqlArray.longs(cursor.delivered()),
                 "cursorAt", TimeSpan.instant(cursor.at()),
-                "cursorSignal", cursor.signal(),
+                "cursorSignal", cursor.beyondSignal(scope.order()),
                 "end", TimeSpan.instant(end),
                 "scan", scan,
                 "limit", limit));

@@ -2,6 +2,7 @@ package io.mededge.regional.fhir;
 
 import io.mededge.model.id.FacilityId;
 import io.mededge.model.id.Pseudonym;
+import io.mededge.regional.fhir.Corrections.Correction;
 import io.mededge.regional.fhir.ReadPool.SqlArray;
 import io.mededge.regional.fhir.Scope.Possession;
 import io.mededge.regional.transform.DeviceKey;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Who is known here, by pseudonym, and whose a device's data are at a time. */
@@ -38,6 +40,20 @@ final class PatientStore {
                 (select pseudonym from association
                     where facility = r.facility and device = r.device and since > r.since and since < r.until limit :changes)) a""");
 
+    /** Bound of one page: a facility corrects some a month. */
+    static final int MAX_CORRECTIONS = 20_000;
+
+    private static final Query CORRECTIONS = Query.of("""
+            select r.n, c.number, c.since, c.until, c.pseudonym, c.at
+            from unnest(:n::int[], :facility::text[], :device::text[], :since::timestamptz[], :until::timestamptz[])
+                as r(n, facility, device, since, until)
+            join association_correction c
+                on c.facility = r.facility and c.device = r.device and c.until > r.since and c.since < r.until
+            order by r.n, c.number, c.at, c.stream, c.sequence
+            limit :max""");
+
+    // What was taken away from a patient stays a possession: it holds Observations that say that they were entered in
+    // error.
     private static final Query POSSESSIONS = Query.of("""
             select a.facility, a.device, a.since,
                 (select n.since from association n
@@ -46,7 +62,9 @@ final class PatientStore {
                         and n.pseudonym is distinct from a.pseudonym
                     order by n.since, n.stream, n.sequence limit 1) as until
             from association a where a.pseudonym = :pseudonym
-            order by a.since desc limit :limit""");
+            union all
+            select facility, device, since, until from association_correction where pseudonym = :pseudonym
+            order by since desc limit :limit""");
 
     private static final Query PATIENTS = Query.of("""
             select pseudonym, facility from patient
@@ -66,24 +84,8 @@ final class PatientStore {
     /** Whose the data of each stretch are; null: nobody's, or not one person's throughout. */
     List<@Nullable Pseudonym> owners(List<Stay> stays) {
         var candidates = new ArrayList<Set<Optional<String>>>();
-        var numbers = new ArrayList<Integer>();
-        stays.forEach(stay -> {
-            numbers.add(candidates.size());
-            candidates.add(new HashSet<>());
-        });
-        var arguments = Map.<String, Object>of(
-                "n", SqlArray.ints(numbers),
-                "facility",
-                        SqlArray.texts(stays.stream()
-                                .map(stay -> stay.device().facility().value())
-                                .toList()),
-                "device",
-                        SqlArray.texts(stays.stream()
-                                .map(stay -> stay.device().device().value())
-                                .toList()),
-                "since", SqlArray.times(stays.stream().map(Stay::since).toList()),
-                "until", SqlArray.times(stays.stream().map(Stay::until).toList()),
-                "changes", CHANGES);
+        stays.forEach(stay -> candidates.add(new HashSet<>()));
+        var arguments = arguments(stays, "changes", CHANGES);
         database.read(
                 OWNERS,
                 arguments,
@@ -96,7 +98,47 @@ final class PatientStore {
         return owners;
     }
 
-    /** When a patient had which device; empty if there is no such patient. */
+    private static Map<String, Object> arguments(List<Stay> stays, String bound, int max) {
+        return Map.of(
+                "n",
+                SqlArray.ints(IntStream.range(0, stays.size()).boxed().toList()),
+                "facility",
+                SqlArray.texts(stays.stream()
+                        .map(stay -> stay.device().facility().value())
+                        .toList()),
+                "device",
+                SqlArray.texts(stays.stream()
+                        .map(stay -> stay.device().device().value())
+                        .toList()),
+                "since",
+                SqlArray.times(stays.stream().map(Stay::since).toList()),
+                "until",
+                SqlArray.times(stays.stream().map(Stay::until).toList()),
+                bound,
+                max);
+    }
+
+    /** The corrections that concern any of the time of each stretch, ascending by number. */
+    List<List<Correction>> corrections(List<Stay> stays) {
+        var told = new ArrayList<List<Correction>>();
+        stays.forEach(stay -> told.add(new ArrayList<>()));
+        var rows = database.read(CORRECTIONS, arguments(stays, "max", MAX_CORRECTIONS + 1), row -> {
+            var pseudonym = row.getString("pseudonym");
+            return told.get(row.getInt("n"))
+                    .add(new Correction(
+                            row.getLong("number"),
+                            ObservationStore.instant(row, "since"),
+                            ObservationStore.instant(row, "until"),
+                            pseudonym == null ? null : new Pseudonym(pseudonym),
+                            ObservationStore.instant(row, "at")));
+        });
+        if (rows.size() > MAX_CORRECTIONS) {
+            throw Refusals.tooCostly("asks for minutes with more corrections than one page may look at");
+        }
+        return told.stream().map(Corrections::distinct).toList();
+    }
+
+    /** When a patient had which device, corrected away or not; empty if there is no such patient. */
     List<Possession> possessions(String patientId) {
         var patient = patients(patientId, "", 1).stream().findFirst();
         if (patient.isEmpty()) {

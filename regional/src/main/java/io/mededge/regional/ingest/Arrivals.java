@@ -2,6 +2,7 @@ package io.mededge.regional.ingest;
 
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.DeviceDescription;
@@ -51,6 +52,8 @@ final class Arrivals {
 
     record Association(StreamId stream, int row, long sequence, Instant at, PatientAssociation content) {}
 
+    record Correction(StreamId stream, int row, long sequence, Instant at, AssociationCorrection content) {}
+
     private record Minute(int stream, Instant start) {}
 
     private final Map<StreamId, Mark> marks;
@@ -65,6 +68,7 @@ final class Arrivals {
     private final List<EventRow> events = new ArrayList<>();
     private final List<Description> descriptions = new ArrayList<>();
     private final List<Association> associations = new ArrayList<>();
+    private final List<Correction> corrections = new ArrayList<>();
     private final List<CertificateRow> certificates = new ArrayList<>();
     private final List<ClockRow> clocks = new ArrayList<>();
     private final List<SessionRow> sessions = new ArrayList<>();
@@ -110,6 +114,8 @@ final class Arrivals {
             descriptions.add(new Description(stream, row, entry.sequence(), entry.at(), description));
         } else if (body instanceof PatientAssociation association) {
             associations.add(new Association(stream, row, entry.sequence(), entry.at(), association));
+        } else if (body instanceof AssociationCorrection correction) {
+            corrections.add(new Correction(stream, row, entry.sequence(), entry.at(), correction));
         } else if (body instanceof Certificate certificate) {
             certificates.add(new CertificateRow(row, entry.sequence(), entry.at(), certificate));
         } else if (body instanceof ClockReport report) {
@@ -161,6 +167,10 @@ final class Arrivals {
 
     List<Association> associations() {
         return associations;
+    }
+
+    List<Correction> corrections() {
+        return corrections;
     }
 
     List<CertificateRow> certificates() {

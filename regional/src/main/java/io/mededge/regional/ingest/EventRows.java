@@ -1,6 +1,7 @@
 package io.mededge.regional.ingest;
 
 import io.mededge.model.completeness.RecordChain;
+import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.telemetry.CertificateCodec;
@@ -9,6 +10,7 @@ import io.mededge.regional.database.Database.Session;
 import io.mededge.regional.ingest.Arrivals.Association;
 import io.mededge.regional.ingest.Arrivals.CertificateRow;
 import io.mededge.regional.ingest.Arrivals.ClockRow;
+import io.mededge.regional.ingest.Arrivals.Correction;
 import io.mededge.regional.ingest.Arrivals.Description;
 import io.mededge.regional.ingest.Arrivals.EventRow;
 import io.vertx.core.json.JsonArray;
@@ -20,7 +22,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of an events stream: what devices are, what machines reported, whose the data are, what gateways certify, where sessions stand. */
 final class EventRows {
@@ -40,11 +44,15 @@ final class EventRows {
         if (!arrivals.events().isEmpty()) {
             writeEvents(session, arrivals.events());
         }
-        if (!arrivals.associations().isEmpty() || !arrivals.sessions().isEmpty()) {
-            writePatients(session, seen(arrivals));
+        var seen = seen(arrivals);
+        if (!seen.isEmpty()) {
+            writePatients(session, seen);
         }
         if (!arrivals.associations().isEmpty()) {
             writeAssociations(session, arrivals.associations());
+        }
+        if (!arrivals.corrections().isEmpty()) {
+            writeCorrections(session, arrivals.corrections());
         }
         if (!arrivals.sessions().isEmpty()) {
             SessionRows.write(session, arrivals.sessions());
@@ -57,18 +65,15 @@ final class EventRows {
     /** All at once and in one order everywhere, so that transactions about the same patients do not deadlock. */
     private static List<Seen> seen(Arrivals arrivals) {
         var associated = arrivals.associations().stream()
-                .filter(association -> association.content().patient() != null)
-                .map(association -> new Seen(
-                        pseudonym(association),
-                        association.stream().place().facility().value(),
-                        association.at()));
+                .map(one -> seen(one.content().patient(), one.stream(), one.at()));
+        var corrected = arrivals.corrections().stream()
+                .map(one -> seen(one.content().patient(), one.stream(), one.content().since()));
         var treated = arrivals.sessions().stream()
-                .map(row -> new Seen(
-                        row.report().patient().hex(),
-                        row.stream().place().facility().value(),
-                        row.at()));
-        return Stream.concat(associated, treated)
-                .sorted(Comparator.comparing(Seen::pseudonym))
+                .map(one -> seen(one.report().patient(), one.stream(), one.at()));
+        return Stream.of(associated, corrected, treated)
+                .flatMap(Function.identity())
+                .filter(one -> !one.pseudonym().isEmpty())
+                .sorted(Comparator.comparing(Seen::pseudonym).thenComparing(Seen::at))
                 .toList();
     }
 
@@ -241,6 +246,10 @@ final class EventRows {
                         .parameters());
     }
 
+    private static Seen seen(@Nullable Pseudonym patient, StreamId stream, Instant at) {
+        return new Seen(hex(patient), stream.place().facility().value(), at);
+    }
+
     private static void writeAssociations(Session session, List<Association> associations) {
         session.execute(
                 """
@@ -253,14 +262,36 @@ final class EventRows {
                                 association.stream().place().facility().value())
                         .text(association -> association.stream().device().value())
                         .time(Association::at)
-                        .text(EventRows::pseudonym)
+                        .text(association -> hex(association.content().patient()))
                         .int4(Association::row)
                         .int8(Association::sequence)
                         .parameters());
     }
 
-    private static String pseudonym(Association association) {
-        var patient = association.content().patient();
-        return patient == null ? "" : patient.hex();
+    private static void writeCorrections(Session session, List<Correction> corrections) {
+        session.execute(
+                """
+                insert into association_correction
+                    (facility, device, number, since, until, former, pseudonym, at, stream, sequence)
+                select facility, device, number, since, until, nullif(former, ''), nullif(pseudonym, ''), at, stream, sequence
+                from unnest($1::text[], $2::text[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::text[],
+                    $8::timestamptz[], $9::int[], $10::bigint[])
+                    as told (facility, device, number, since, until, former, pseudonym, at, stream, sequence)""",
+                Columns.of(corrections)
+                        .text(row -> row.stream().place().facility().value())
+                        .text(row -> row.stream().device().value())
+                        .int8(row -> row.content().number())
+                        .time(row -> row.content().since())
+                        .time(row -> row.content().until())
+                        .text(row -> hex(row.content().former()))
+                        .text(row -> hex(row.content().patient()))
+                        .time(Correction::at)
+                        .int4(Correction::row)
+                        .int8(Correction::sequence)
+                        .parameters());
+    }
+
+    private static String hex(@Nullable Pseudonym pseudonym) {
+        return pseudonym == null ? "" : pseudonym.hex();
     }
 }

@@ -41,6 +41,12 @@ public final class CodeSystems {
     /** Extension: the metric is recorded on change; within the maximum silence no value means unchanged within the deadband. */
     public static final String ON_CHANGE = "urn:mededge:on-change";
 
+    /** Extension: the newest correction of whose the data were ({@code number}, {@code at}) that concerns this Observation. */
+    public static final String CORRECTION = "urn:mededge:correction";
+
+    /** Extension: the Observation that this one takes the place of. */
+    public static final String REPLACES = "http://hl7.org/fhir/StructureDefinition/observation-replaces";
+
     /** FHIR R5's SampledData.offsets in R4: when each value was, milliseconds after the first, separated by spaces. */
     static final String SAMPLE_OFFSETS = "http://hl7.org/fhir/5.0/StructureDefinition/extension-SampledData.offsets";
 

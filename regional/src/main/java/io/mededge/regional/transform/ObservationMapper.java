@@ -12,6 +12,7 @@ import java.util.Locale;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
+import org.hl7.fhir.r4.model.DecimalType;
 import org.hl7.fhir.r4.model.Extension;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Observation.ObservationStatus;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Renders Observations: the latest value of a signal, and its minutes. A minute of a curve is SampledData on the grid of polls; a minute of an episodic
- * signal is the measurement that was taken in it; a minute of what is recorded on change is its one value, or SampledData in which each value has its time.
+ * signal is the measurement that was taken in it; a minute of what is recorded on change, or of which a correction has taken a part away, is its one value, or
+ * SampledData in which each value has its time.
  */
 public final class ObservationMapper {
     private final Duration lateness;
@@ -37,7 +39,9 @@ public final class ObservationMapper {
     /** @param now decides whether a minute is still open */
     public Observation map(Observed observed, Instant now) {
         var observation = frame(observed);
-        var mapped = observed.isCurve() ? window(observation, observed, now) : measurement(observation, observed);
+        var mapped = observed.revision().withdrawn()
+                ? withdrawn(observation, observed)
+                : observed.isCurve() ? window(observation, observed, now) : measurement(observation, observed);
         if (observed.clock() != null) {
             var trust = observed.clock().name().toLowerCase(Locale.ROOT);
             mapped.getEffective().addExtension(new Extension(CodeSystems.CLOCK_TRUST, new CodeType(trust)));
@@ -52,9 +56,7 @@ public final class ObservationMapper {
                 .setCode(MetricCodes.code(signal))
                 .setDevice(new Reference("Device/" + signal.device().fhirId()));
         observation.setId(observed.id().toString());
-        observation
-                .getMeta()
-                .setLastUpdatedElement(Times.instant(observed.newest().at()));
+        addRevision(observation, observed);
         Values.onChange(observed.signal().lead().metric()).ifPresent(observation::addExtension);
         if (observed.subject() != null) {
             observation.setSubject(new Reference("Patient/" + PatientMapper.fhirId(observed.subject())));
@@ -62,10 +64,46 @@ public final class ObservationMapper {
         return observation;
     }
 
+    private static void addRevision(Observation observation, Observed observed) {
+        var revision = observed.revision();
+        var measured = observed.newest().at();
+        var at = revision.at();
+        observation.getMeta().setLastUpdatedElement(Times.instant(at == null || at.isBefore(measured) ? measured : at));
+        if (at == null) {
+            return;
+        }
+        var correction = new Extension().setUrl(CodeSystems.CORRECTION);
+        correction.addExtension(new Extension("number", new DecimalType(revision.newest())));
+        correction.addExtension(new Extension("at", Times.instant(at)));
+        observation.addExtension(correction);
+        if (revision.correction() > 0) {
+            var replaced = new Reference("Observation/" + observed.id().of(0));
+            observation.addExtension(new Extension(CodeSystems.REPLACES, replaced));
+        }
+    }
+
+    /** Without a value: whoever does not look at the status must not take it for one. */
+    private static Observation withdrawn(Observation observation, Observed observed) {
+        var start = observed.windowStart();
+        observation.getMeta().setVersionId(revised("entered-in-error", observed));
+        return observation
+                .setStatus(ObservationStatus.ENTEREDINERROR)
+                .setEffective(
+                        observed.isCurve()
+                                ? period(start, start.plus(SampleGrid.WINDOW))
+                                : Times.dateTime(observed.newest().at()));
+    }
+
+    private static String revised(String version, Observed observed) {
+        var newest = observed.revision().newest();
+        return newest == 0 ? version : version + "-c" + newest;
+    }
+
     private static Observation measurement(Observation observation, Observed observed) {
         var sample = observed.newest();
-        observation.getMeta().setVersionId(version(sample));
-        observation.setStatus(ObservationStatus.FINAL).setEffective(Times.dateTime(sample.at()));
+        observation.getMeta().setVersionId(revised(version(sample), observed));
+        var status = observed.revision().isAmended() ? ObservationStatus.AMENDED : ObservationStatus.FINAL;
+        observation.setStatus(status).setEffective(Times.dateTime(sample.at()));
         if (observed.signal() instanceof BloodPressure pressure) {
             addComponent(observation, pressure.systolic(), sample);
             addComponent(
@@ -109,11 +147,13 @@ public final class ObservationMapper {
     private Observation window(Observation observation, Observed observed, Instant now) {
         var samples = observed.samples().get(0);
         var end = observed.windowStart().plus(SampleGrid.WINDOW);
-        var status = status(end, observed.late(), now);
+        var status = status(end, observed.late() || observed.revision().isAmended(), now);
         // the same samples may be rendered preliminary and then final: both must not be one version
-        observation.getMeta().setVersionId(samples.size() + "-" + status.toCode());
+        observation.getMeta().setVersionId(revised(samples.size() + "-" + status.toCode(), observed));
         observation.setStatus(status).setInterpretation(interpretation(samples));
-        if (!observed.signal().lead().metric().recording().isOnChange()) {
+        // on the grid, what another patient has of the minute would look like missing
+        if (!observed.signal().lead().metric().recording().isOnChange()
+                && !observed.revision().cut()) {
             return curve(observation, observed, !now.isBefore(end));
         }
         return samples.size() == 1 ? change(observation, observed) : changes(observation, observed);
@@ -124,7 +164,7 @@ public final class ObservationMapper {
         var samples = observed.samples().get(0);
         var grid = SampleGrid.place(observed.windowStart(), series.pollMillis(), samples, complete);
         var data = sampled(series.metric(), samples, grid.data(), BigDecimal.valueOf(series.pollMillis()));
-        return observation.setEffective(period(grid.start(), observed)).setValue(data);
+        return observation.setEffective(period(grid.start(), end(observed))).setValue(data);
     }
 
     /** One value in a minute is a measurement with its time. */
@@ -143,7 +183,8 @@ public final class ObservationMapper {
         // there is no regular distance, and one that looks like it would be believed
         var data = sampled(observed.signal().lead().metric(), samples, offsets.data(), BigDecimal.ZERO);
         data.addExtension(new Extension(CodeSystems.SAMPLE_OFFSETS, new StringType(offsets.offsets())));
-        return observation.setEffective(period(offsets.start(), observed)).setValue(data);
+        var end = observed.revision().cut() ? observed.newest().at() : end(observed);
+        return observation.setEffective(period(offsets.start(), end)).setValue(data);
     }
 
     private static SampledData sampled(
@@ -158,10 +199,12 @@ public final class ObservationMapper {
         return data;
     }
 
-    private static Period period(Instant start, Observed observed) {
-        return new Period()
-                .setStartElement(Times.dateTime(start))
-                .setEndElement(Times.dateTime(observed.windowStart().plus(SampleGrid.WINDOW)));
+    private static Instant end(Observed observed) {
+        return observed.windowStart().plus(SampleGrid.WINDOW);
+    }
+
+    private static Period period(Instant start, Instant end) {
+        return new Period().setStartElement(Times.dateTime(start)).setEndElement(Times.dateTime(end));
     }
 
     private ObservationStatus status(Instant end, boolean late, Instant now) {

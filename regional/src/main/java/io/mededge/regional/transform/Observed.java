@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param late whether samples came after the minute was final
  * @param clock how far its gateway's clock could be believed then; null: the gateway has not said
  * @param subject whose data it is, null if nobody's, or if the device changed hands within the minute
+ * @param revision what corrections of its subject have made of it
  */
 public record Observed(
         Signal signal,
@@ -21,7 +22,8 @@ public record Observed(
         List<List<StoredSample>> samples,
         boolean late,
         @Nullable Pseudonym subject,
-        @Nullable ClockTrust clock) {
+        @Nullable ClockTrust clock,
+        Revision revision) {
     /** @throws IllegalArgumentException if there is not one list for each part, or the lead has no sample */
     public Observed {
         samples = samples.stream().map(List::copyOf).toList();
@@ -31,23 +33,28 @@ public record Observed(
         }
     }
 
-    /** Of a gateway that has not said anything about its clock. */
+    /** Of a gateway that has not said anything about its clock, and never corrected. */
     public Observed(
             Signal signal, long minute, List<List<StoredSample>> samples, boolean late, @Nullable Pseudonym subject) {
-        this(signal, minute, samples, late, subject, null);
+        this(signal, minute, samples, late, subject, null, Revision.NONE);
     }
 
-    boolean isLatest() {
+    public boolean isLatest() {
         return minute == ObservationId.LATEST;
     }
 
-    ObservationId id() {
-        return isLatest() ? signal.latestId() : signal.minuteId(minute);
+    public ObservationId id() {
+        return isLatest() ? signal.latestId() : signal.minuteId(minute).of(revision.correction());
     }
 
     /** The same as another's data, with times of this trust. */
     public Observed of(@Nullable Pseudonym owner, @Nullable ClockTrust trust) {
-        return new Observed(signal, minute, samples, late, owner, trust);
+        return new Observed(signal, minute, samples, late, owner, trust, revision);
+    }
+
+    /** These of its samples, after a correction. */
+    public Observed revised(List<List<StoredSample>> left, @Nullable Pseudonym owner, Revision correction) {
+        return new Observed(signal, minute, left, late, owner, clock, correction);
     }
 
     /** Whether it is a minute of a curve, and not a single measurement. */

@@ -26,11 +26,11 @@ public sealed interface Signal permits Series, BloodPressure {
     }
 
     default ObservationId latestId() {
-        return new ObservationId(this instanceof BloodPressure, lead().id(), ObservationId.LATEST);
+        return new ObservationId(this instanceof BloodPressure, lead().id(), ObservationId.LATEST, 0);
     }
 
     /** @param minute since 1970-01-01T00:00Z */
     default ObservationId minuteId(long minute) {
-        return new ObservationId(this instanceof BloodPressure, lead().id(), minute);
+        return new ObservationId(this instanceof BloodPressure, lead().id(), minute, 0);
     }
 }

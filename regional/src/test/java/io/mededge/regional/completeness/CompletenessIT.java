@@ -14,6 +14,7 @@ import io.mededge.model.id.RegionId;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
@@ -157,7 +158,10 @@ class CompletenessIT {
                 new PatientAssociation(new Pseudonym("cd".repeat(32))),
                 new MachineEvent(1, 9, "venous-air", true),
                 io.mededge.regional.Treatments.report("ce".repeat(16), 3),
-                new PatientAssociation(null));
+                new PatientAssociation(null),
+                new AssociationCorrection(
+                        1, HOUR, HOUR.plusSeconds(1), new Pseudonym("cd".repeat(32)), new Pseudonym("ce".repeat(32))),
+                new AssociationCorrection(2, HOUR, HOUR.plusSeconds(1), new Pseudonym("cd".repeat(32)), null));
         var measured = entries(
                 new Gap(FaultCode.MODBUS_TIMEOUT, null),
                 new Gap(FaultCode.MODBUS_TIMEOUT, HOUR.plusSeconds(7)),
@@ -166,7 +170,7 @@ class CompletenessIT {
         send(batch(telemetry, measured));
         send(certificate(events, said));
         send(certificate(telemetry, measured));
-        awaitStored(events, "{[1,6)}");
+        awaitStored(events, "{[1,8)}");
         awaitStored(telemetry, "{[1,4)}");
 
         check();

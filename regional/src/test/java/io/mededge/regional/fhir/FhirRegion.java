@@ -225,6 +225,23 @@ final class FhirRegion implements AutoCloseable {
                 pseudonym);
     }
 
+    void correct(String device, long number, Instant since, Instant until, String former, @Nullable String pseudonym) {
+        if (pseudonym != null) {
+            execute("insert into patient values (?, ?, ?) on conflict do nothing", pseudonym, FACILITY, since);
+        }
+        execute(
+                "insert into association_correction values (?, ?, ?, ?, ?, ?, ?, ?, 1,"
+                        + " (select count(*) + 1 from association_correction))",
+                FACILITY,
+                device,
+                number,
+                since,
+                until,
+                former,
+                pseudonym,
+                Instant.now());
+    }
+
     int insert(String sql, @Nullable Object... arguments) {
         try (var connection = dataSource.getConnection();
                 var statement = connection.prepareStatement(sql)) {

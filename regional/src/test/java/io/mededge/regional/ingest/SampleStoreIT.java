@@ -7,6 +7,7 @@ import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.RegionId;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
@@ -146,6 +147,31 @@ class SampleStoreIT {
                 .isEqualTo(1);
         assertThat(text("select unit from series where device = $1 and metric = 'blood-flow'", "S-08"))
                 .isEqualTo("mL/min");
+    }
+
+    /** It may come before anything else is known of its patient, and again under another sequence. */
+    @Test
+    void aCorrectionIsKeptWithItsPatient() {
+        var events = Batches.events("S-10");
+        var right = new Pseudonym("ef".repeat(32));
+        var correction = new AssociationCorrection(
+                7, Batches.START, Batches.START.plusSeconds(1_200), new Pseudonym("fe".repeat(32)), right);
+        var told = List.of(
+                Batches.one(events, 1, Batches.START.plusSeconds(1_300), correction),
+                Batches.one(events, 2, Batches.START.plusSeconds(1_300), correction));
+        store().store(told);
+        store().store(told);
+
+        assertThat(count("select count(*) from association_correction where device = $1 and number = 7", "S-10"))
+                .isEqualTo(2);
+        assertThat(count(
+                        "select count(*) from association_correction join patient using (pseudonym, facility)"
+                                + " where device = $1 and until - since = interval '20 minutes'",
+                        "S-10"))
+                .isEqualTo(2);
+        assertThat(count("select count(*) from patient where pseudonym = $1", "fe".repeat(32)))
+                .as("of whom nothing is left")
+                .isZero();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.mededge.model.completeness;
 
+import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.DeviceDescription;
@@ -17,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fingerprint of the records of a range, in the order of their sequences: {@code h = SHA-256(h, record)}, beginning with the stream's own identity, so that
@@ -41,7 +44,8 @@ public final class RecordChain {
         MACHINE_EVENT,
         CERTIFICATE,
         CLOCK,
-        SESSION
+        SESSION,
+        ASSOCIATION_CORRECTION
     }
 
     private final MessageDigest sha256 = sha256();
@@ -81,8 +85,14 @@ public final class RecordChain {
                     .text(event.name())
                     .int1(event.start() ? 1 : 0);
         } else if (body instanceof PatientAssociation association) {
-            var patient = association.patient();
-            begin(Kind.ASSOCIATION, sequence, at).text(patient == null ? "" : patient.hex());
+            begin(Kind.ASSOCIATION, sequence, at).text(hex(association.patient()));
+        } else if (body instanceof AssociationCorrection correction) {
+            begin(Kind.ASSOCIATION_CORRECTION, sequence, at)
+                    .int8(correction.number())
+                    .int8(micros(correction.since()))
+                    .int8(micros(correction.until()))
+                    .text(hex(correction.former()))
+                    .text(hex(correction.patient()));
         } else if (body instanceof DeviceDescription description) {
             begin(Kind.DESCRIPTION, sequence, at).raw(content(description).bytes());
         } else if (body instanceof Certificate certificate) {
@@ -110,6 +120,10 @@ public final class RecordChain {
                 .int8(micros(report.plannedEnd()))
                 .int8(started == null ? 0 : micros(started))
                 .int8(ended == null ? 0 : micros(ended));
+    }
+
+    private static String hex(@Nullable Pseudonym pseudonym) {
+        return pseudonym == null ? "" : pseudonym.hex();
     }
 
     /** Adds a description of which only the fingerprint was kept. */

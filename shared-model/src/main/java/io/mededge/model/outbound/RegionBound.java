@@ -12,4 +12,5 @@ public sealed interface RegionBound
                 MachineEvent,
                 Certificate,
                 ClockReport,
-                SessionReport {}
+                SessionReport,
+                AssociationCorrection {}

@@ -6,6 +6,7 @@ import io.mededge.model.fault.FaultCode;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Pseudonym;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.ClockTrust;
@@ -24,6 +25,7 @@ import io.mededge.model.telemetry.wire.Wire;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The entries of a batch to and from protobuf. Decoding throws IllegalArgumentException, which {@link TelemetryCodec} turns into a reason. */
 final class EntryCodec {
@@ -114,9 +116,14 @@ final class EntryCodec {
         } else if (body instanceof DeviceDescription description) {
             message.setDescription(encode(description));
         } else if (body instanceof PatientAssociation association) {
-            var patient = association.patient();
-            message.setAssociation(
-                    Wire.AssociationMessage.newBuilder().setPseudonym(patient == null ? "" : patient.hex()));
+            message.setAssociation(Wire.AssociationMessage.newBuilder().setPseudonym(hex(association.patient())));
+        } else if (body instanceof AssociationCorrection correction) {
+            message.setAssociationCorrection(Wire.CorrectionMessage.newBuilder()
+                    .setNumber(correction.number())
+                    .setSinceMicros(TelemetryCodec.micros(correction.since()))
+                    .setUntilMicros(TelemetryCodec.micros(correction.until()))
+                    .setFormer(hex(correction.former()))
+                    .setPseudonym(hex(correction.patient())));
         } else if (body instanceof MachineEvent event) {
             message.setMachineEvent(Wire.MachineEventMessage.newBuilder()
                     .setMachineSequence(event.machineSequence())
@@ -151,6 +158,14 @@ final class EntryCodec {
                 .setStartedMicros(started == null ? 0 : TelemetryCodec.micros(started))
                 .setEndedMicros(ended == null ? 0 : TelemetryCodec.micros(ended))
                 .build();
+    }
+
+    private static String hex(@Nullable Pseudonym pseudonym) {
+        return pseudonym == null ? "" : pseudonym.hex();
+    }
+
+    private static @Nullable Pseudonym pseudonym(String hex) {
+        return hex.isEmpty() ? null : new Pseudonym(hex);
     }
 
     private static Wire.DescriptionMessage encode(DeviceDescription description) {
@@ -199,10 +214,9 @@ final class EntryCodec {
             case SAMPLE -> sample(message.getSample(), metrics);
             case GAP -> gap(message.getGap());
             case DESCRIPTION -> description(message.getDescription());
-            case ASSOCIATION -> {
-                var pseudonym = message.getAssociation().getPseudonym();
-                yield new PatientAssociation(pseudonym.isEmpty() ? null : new Pseudonym(pseudonym));
-            }
+            case ASSOCIATION ->
+                new PatientAssociation(pseudonym(message.getAssociation().getPseudonym()));
+            case ASSOCIATION_CORRECTION -> correction(message.getAssociationCorrection());
             case MACHINE_EVENT -> {
                 var event = message.getMachineEvent();
                 yield new MachineEvent(event.getMachineSequence(), event.getCode(), event.getName(), event.getStart());
@@ -234,6 +248,15 @@ final class EntryCodec {
             readings.add(new Sample.Reading(metrics.get(index), message.getValue(i), quality));
         }
         return new Sample(readings);
+    }
+
+    private static AssociationCorrection correction(Wire.CorrectionMessage message) {
+        return new AssociationCorrection(
+                message.getNumber(),
+                TelemetryCodec.instant(message.getSinceMicros()),
+                TelemetryCodec.instant(message.getUntilMicros()),
+                pseudonym(message.getFormer()),
+                pseudonym(message.getPseudonym()));
     }
 
     private static Gap gap(Wire.GapMessage message) {

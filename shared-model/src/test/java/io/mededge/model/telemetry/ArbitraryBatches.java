@@ -8,6 +8,7 @@ import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.ClockTrust;
 import io.mededge.model.outbound.DeviceDescription;
@@ -22,6 +23,7 @@ import io.mededge.model.outbound.SessionReport;
 import io.mededge.model.session.SessionId;
 import io.mededge.model.session.SessionState;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +100,7 @@ final class ArbitraryBatches {
                 gaps(),
                 descriptions(),
                 associations(),
+                corrections(),
                 machineEvents(),
                 clockReports(),
                 sessionReports(),
@@ -123,7 +126,22 @@ final class ArbitraryBatches {
     }
 
     private static Arbitrary<PatientAssociation> associations() {
-        return hex(64).map(Pseudonym::new).injectNull(0.3).map(PatientAssociation::new);
+        return pseudonyms().map(PatientAssociation::new);
+    }
+
+    private static Arbitrary<Pseudonym> pseudonyms() {
+        return hex(64).map(Pseudonym::new).injectNull(0.3);
+    }
+
+    private static Arbitrary<AssociationCorrection> corrections() {
+        return Combinators.combine(
+                        Arbitraries.longs().greaterOrEqual(1),
+                        instants(),
+                        Arbitraries.longs().between(1, 1_000_000_000_000L),
+                        pseudonyms(),
+                        pseudonyms())
+                .as((number, since, micros, former, patient) -> new AssociationCorrection(
+                        number, since, since.plus(micros, ChronoUnit.MICROS), former, patient));
     }
 
     private static Arbitrary<MachineEvent> machineEvents() {

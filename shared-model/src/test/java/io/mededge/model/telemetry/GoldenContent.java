@@ -8,6 +8,7 @@ import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.SequenceSet;
 import io.mededge.model.id.StreamClass;
 import io.mededge.model.id.StreamId;
+import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Certificate;
 import io.mededge.model.outbound.ClockReport;
 import io.mededge.model.outbound.ClockTrust;
@@ -141,6 +142,15 @@ final class GoldenContent {
 
     static PatientAssociation association() {
         return new PatientAssociation(new Pseudonym("0123456789abcdef".repeat(4)));
+    }
+
+    static AssociationCorrection correction() {
+        return new AssociationCorrection(
+                7,
+                AT.minusSeconds(1_200),
+                AT,
+                new Pseudonym("0123456789abcdef".repeat(4)),
+                new Pseudonym("fedcba9876543210".repeat(4)));
     }
 
     static MachineEvent event() {

@@ -24,6 +24,7 @@ class PatientTypesTest {
     private static final Map<String, String> READERS = Map.of(
             "edge.identity.Patient.initials", "the facility's own board shows initials",
             "edge.patient.PatientsPage.row", "the facility's own list of patients",
+            "edge.patient.PatientExport.put", "all that is held of a person, for the person",
             "edge.patient.PatientRecord.encode", "stored encrypted, at the facility only",
             "edge.patient.PatientStore.lookup", "a keyed hash finds a patient who is already admitted",
             "edge.identity.Pseudonyms.of", "the pseudonym is computed from the identifier");
