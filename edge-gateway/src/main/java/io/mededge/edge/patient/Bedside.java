@@ -359,16 +359,16 @@ public final class Bedside {
     private RegionBound body(Announcement announcement) {
         var correction = announcement.correction();
         return correction == null
-                ? new PatientAssociation(pseudonym(announcement.patient()))
+                ? new PatientAssociation(told(announcement.patient()))
                 : new AssociationCorrection(
                         correction.number(),
                         correction.since(),
                         correction.until(),
-                        pseudonym(correction.former()),
-                        pseudonym(correction.patient()));
+                        told(correction.former()),
+                        told(correction.patient()));
     }
 
-    private @Nullable Pseudonym pseudonym(@Nullable PatientId patient) {
+    private @Nullable Pseudonym told(@Nullable PatientId patient) {
         return registry.find(patient).map(Patient::pseudonym).orElse(null);
     }
 

@@ -30,6 +30,7 @@ import io.mededge.model.telemetry.Entry;
 import io.mededge.model.telemetry.Lane;
 import io.mededge.model.telemetry.TelemetryCodec;
 import io.mededge.regional.RegionBackends;
+import io.mededge.regional.Treatments;
 import io.mededge.regional.database.Database;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -140,7 +141,6 @@ class CompletenessIT {
         assertThat(faults).isEmpty();
         await().atMost(DEADLINE).untilAsserted(() -> assertThat(page("C-02")).contains("<td>3 missing</td>"));
         assertThat(page("C-02")).contains("<td>unknown</td>");
-
         send(batch(stream, entries.subList(17, 20)));
         awaitStored(stream, "{[1,21)}");
         check();
@@ -153,15 +153,15 @@ class CompletenessIT {
         var events = new StreamId(PLACE, new DeviceId("gateway-c3"), new DeviceId("C-03"), StreamClass.EVENTS, 7);
         var telemetry = telemetry("gateway-c3", "C-03");
         enrol("gateway-c3");
+        var one = new Pseudonym("cd".repeat(32));
         var said = entries(
                 new DeviceDescription("hd", "1", "1.0", "A-01", "A", "hd", 1, "", 500, List.of()),
-                new PatientAssociation(new Pseudonym("cd".repeat(32))),
+                new PatientAssociation(one),
                 new MachineEvent(1, 9, "venous-air", true),
-                io.mededge.regional.Treatments.report("ce".repeat(16), 3),
+                Treatments.report("ce".repeat(16), 3),
                 new PatientAssociation(null),
-                new AssociationCorrection(
-                        1, HOUR, HOUR.plusSeconds(1), new Pseudonym("cd".repeat(32)), new Pseudonym("ce".repeat(32))),
-                new AssociationCorrection(2, HOUR, HOUR.plusSeconds(1), new Pseudonym("cd".repeat(32)), null));
+                new AssociationCorrection(1, HOUR, HOUR.plusSeconds(1), one, new Pseudonym("ce".repeat(32))),
+                new AssociationCorrection(2, HOUR, HOUR.plusSeconds(1), one, null));
         var measured = entries(
                 new Gap(FaultCode.MODBUS_TIMEOUT, null),
                 new Gap(FaultCode.MODBUS_TIMEOUT, HOUR.plusSeconds(7)),
@@ -172,7 +172,6 @@ class CompletenessIT {
         send(certificate(telemetry, measured));
         awaitStored(events, "{[1,8)}");
         awaitStored(telemetry, "{[1,4)}");
-
         check();
         assertThat(reader.hours(PLACE.facility(), events.device(), StreamClass.EVENTS, Instant.now(), 1))
                 .extracting(HourStatement::word)

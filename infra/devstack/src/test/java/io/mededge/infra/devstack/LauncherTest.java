@@ -105,8 +105,8 @@ class LauncherTest {
     void testsRunTheWholeSuite() throws Exception {
         maven("echo \"mvn $*\"");
 
-        assertThat(run("test").out()).isEqualTo("mvn -B -ntp verify\n");
-        assertThat(run("test", "--long").out()).isEqualTo("mvn -B -ntp verify -Dmededge.long=true\n");
+        assertThat(run("test").out()).isEqualTo("mvn -B -ntp -T 2 verify\n");
+        assertThat(run("test", "--long").out()).isEqualTo("mvn -B -ntp -T 2 verify -Dmededge.long=true\n");
     }
 
     @Test
