@@ -9,6 +9,7 @@ import io.mededge.model.id.MetricId;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.model.id.RegionId;
 import io.mededge.model.safety.Hazard;
+import io.mededge.model.session.SessionId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ class GlobalBoundTest {
             DeviceId.class,
             MetricId.class,
             Pseudonym.class,
+            SessionId.class,
             Fingerprint.class,
             Certificate.Seal.class,
             DeviceDescription.class,
