@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 class AssociationSequencesTest {
     private static final long SEED = Long.getLong("mededge.seed", 20260301L);
     private static final int SEQUENCES = Boolean.getBoolean("mededge.long") ? 10_000 : 500;
-    private static final int STEPS = 25;
+    private static final int STEPS = 18;
     private static final int MAX_SECONDS = STEPS * 5 + 10;
     private static final Instant START = Instant.parse("2026-03-01T06:00:00Z");
     private static final List<String> STATIONS = List.of("A-01", "A-02", "B-01");

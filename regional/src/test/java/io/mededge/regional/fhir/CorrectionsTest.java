@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -73,8 +74,7 @@ class CorrectionsTest {
         for (var sample : whole.samples().get(0)) {
             var newest =
                     corrections.stream().filter(one -> one.covers(sample.at())).reduce((one, later) -> later);
-            var owner = owners.get(sample);
-            assertThat(owner).as("%s is in none", sample).isNotNull();
+            var owner = Objects.requireNonNull(owners.get(sample), sample + " is in none");
             assertThat(owner.revision().correction())
                     .isEqualTo(newest.map(Correction::number).orElse(0L));
             newest.ifPresent(one -> assertThat(owner.subject()).isEqualTo(one.patient()));

@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 class FhirCorrectionIT {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final MetricDescription PULSE = new MetricDescription(
-            new MetricId("pulse-rate"),
+            new MetricId("pulse"),
             "Pulse",
             "/min",
-            "149530",
+            "149546",
             "MDC_PULS_RATE_NON_INV",
             "8867-4",
             Kind.QUANTITY,

@@ -45,6 +45,7 @@ class PageTokenTest {
         var cursor = new ObservationCursor(
                 TimeSpan.ALWAYS.first() + Math.floorMod(random.nextLong(), TimeSpan.ALWAYS.last()),
                 random.nextBoolean() ? Long.MAX_VALUE : random.nextInt(1_000),
+                random.nextInt(3),
                 delivered);
         assertThat(ObservationCursor.decode(cursor.encode())).contains(cursor);
     }
