@@ -52,11 +52,14 @@ final class SessionStore {
                 from);
     }
 
-    /** Those that are not over, by begin; at most {@link #MAX_LISTED}. */
-    List<Session> open() {
+    /** Those about which a machine can say something now: not over, and if only scheduled, due; at most {@link #MAX_LISTED}. */
+    List<Session> current(Instant now) {
         return database.read(
-                COLUMNS + "where state not in ('closed', 'cancelled') order by begins, id limit " + MAX_LISTED,
-                this::session);
+                COLUMNS + "where state not in ('closed', 'cancelled') and (state <> 'scheduled' or (begins <= ? and ends > ?))"
+                        + " order by begins desc, id limit " + MAX_LISTED,
+                this::session,
+                now,
+                now);
     }
 
     /** What is planned at a station and not over yet within a time; both ends are half open. */

@@ -289,7 +289,7 @@ public final class Sessions implements AutoCloseable {
         machines.keep();
         var now = now();
         var present = new HashSet<SessionId>();
-        for (var session : store.open()) {
+        for (var session : store.current(now)) {
             var held = store.isHeld(session.plan().station(), session.id());
             if (machines.view(session, held, now) instanceof MachineView.Disagrees disagrees) {
                 present.add(session.id());

@@ -51,7 +51,7 @@ class FuzzTest {
                         List.of(text("{\"station\": \"A-01\", \"at\": [1, null, {\"x\": 1e3}]}"))),
                 new Target(
                         SignedSessionTarget.class,
-                        2_048,
+                        1_024,
                         List.of(
                                 text(
                                         "{\"form\": \"mededge signed session 1\", \"region\": \"r\", \"facility\": \"f\", \"version\": 1,"

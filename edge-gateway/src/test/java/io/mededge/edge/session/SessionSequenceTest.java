@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SessionSequenceTest {
     private static final boolean LONG = Boolean.getBoolean("mededge.long");
     private static final int SEQUENCES = LONG ? 10_000 : 500;
-    private static final int STEPS = 12;
+    private static final int STEPS = 7;
 
     /** Where waiting for the disk costs nothing: this test is about rules, SessionCrashTest about the disk. */
     private static final Path MEMORY = Path.of("/dev/shm");

@@ -86,10 +86,10 @@ class SessionsHttpTest {
     void aSessionGoesThroughItsLifeAndTellsItsHistory() throws IOException, InterruptedException {
         var patient = admit("session-http-1");
         var begin = Instant.now().plusSeconds(60);
-        var id = ok(201, send("POST", "/api/sessions", plan(patient, "B-01", begin)))
+        var id = ok(201, send("POST", "/api/sessions", plan(patient, "D-01", begin)))
                 .get("id")
                 .asText();
-        assertProblem(send("POST", "/api/sessions", plan(patient, "B-02", begin)), 409, "ME-622");
+        assertProblem(send("POST", "/api/sessions", plan(patient, "D-02", begin)), 409, "ME-622");
         ok(
                 200,
                 change(
@@ -101,7 +101,7 @@ class SessionsHttpTest {
         ok(200, change(id, 2, NURSE, "\"event\": \"arrive\""));
         ok(200, change(id, 3, NURSE, "\"event\": \"make-ready\""));
         assertProblem(change(id, 4, NURSE, "\"event\": \"start\""), 409, "ME-622");
-        assertThat(send("PUT", "/api/stations/B-01/association", "{\"patient\": \"" + patient + "\"}")
+        assertThat(send("PUT", "/api/stations/D-01/association", "{\"patient\": \"" + patient + "\"}")
                         .statusCode())
                 .isEqualTo(200);
         ok(200, change(id, 4, NURSE, "\"event\": \"start\""));
@@ -114,7 +114,7 @@ class SessionsHttpTest {
                         "\"change\": \"observe\", \"code\": \"bp-systolic\", \"value\": \"132 mm[Hg]\","
                                 + " \"at\": \"2026-03-01T08:00:00Z\""));
         ok(200, change(id, 6, NURSE, "\"event\": \"complete\""));
-        send("DELETE", "/api/stations/B-01/association", "");
+        send("DELETE", "/api/stations/D-01/association", "");
         ok(200, change(id, 7, NURSE, "\"event\": \"clean\""));
         var closed = ok(200, change(id, 8, NURSE, "\"event\": \"close\""));
 
@@ -138,7 +138,7 @@ class SessionsHttpTest {
                         send(
                                 "POST",
                                 "/api/sessions",
-                                plan(patient, "B-03", Instant.now().plusSeconds(60))))
+                                plan(patient, "D-03", Instant.now().plusSeconds(60))))
                 .get("id")
                 .asText();
         ok(200, change(id, 1, NURSE, "\"change\": \"note\", \"text\": \"came early\""));
@@ -157,7 +157,7 @@ class SessionsHttpTest {
     void whatIsWrongIsAProblemThatDoesNotRepeatIt() throws IOException, InterruptedException {
         var patient = admit("session-http-3");
         var begin = Instant.now().plusSeconds(60);
-        var id = ok(201, send("POST", "/api/sessions", plan(patient, "B-04", begin)))
+        var id = ok(201, send("POST", "/api/sessions", plan(patient, "D-04", begin)))
                 .get("id")
                 .asText();
         for (var body : new String[] {
@@ -165,9 +165,9 @@ class SessionsHttpTest {
             "[]",
             "{\"zxq\": ",
             "{}",
-            plan("zxq", "B-05", begin),
-            plan(patient, "B-05", begin).replace("\"p.", "\"Zxq "),
-            plan(patient, "B-05", begin).replace("physician", "zxq"),
+            plan("zxq", "D-05", begin),
+            plan(patient, "D-05", begin).replace("\"p.", "\"Zxq "),
+            plan(patient, "D-05", begin).replace("physician", "zxq"),
             "{\"x\": \"" + "z".repeat(20_000) + "\"}"
         }) {
             assertProblem(send("POST", "/api/sessions", body), 400, "ME-621");
@@ -179,7 +179,7 @@ class SessionsHttpTest {
         assertProblem(change("zxq", 1, NURSE, "\"event\": \"arrive\""), 404, "ME-621");
         assertProblem(send("GET", "/api/sessions/zxq", ""), 404, "ME-621");
         assertProblem(send("GET", "/api/sessions?from=zxq", ""), 400, "ME-621");
-        assertThat(send("POST", "/api/sessions", plan(patient, "B-05", begin), "Sec-Fetch-Site", "cross-site")
+        assertThat(send("POST", "/api/sessions", plan(patient, "D-05", begin), "Sec-Fetch-Site", "cross-site")
                         .statusCode())
                 .isEqualTo(403);
     }

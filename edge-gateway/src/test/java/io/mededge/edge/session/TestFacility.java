@@ -47,6 +47,9 @@ final class TestFacility implements AutoCloseable {
     static final List<String> STATIONS = List.of("A-01", "A-02", "A-03");
     static final Quantity FLOW = new Quantity(new BigDecimal("300"), new UnitCode("mL/min"));
 
+    /** Read once: some tests open hundreds of facilities. */
+    private static final Devices DEVICES = devices();
+
     final Patients patients = new Patients();
     final List<SessionReport> reported = new ArrayList<>();
     final Faults faults = new Faults();
@@ -116,7 +119,7 @@ final class TestFacility implements AutoCloseable {
 
     private Sessions open() {
         try {
-            return Sessions.open(folder, PLACE, devices(), patients, this::report, faults, () -> now);
+            return Sessions.open(folder, PLACE, DEVICES, patients, this::report, faults, () -> now);
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         }
@@ -130,7 +133,7 @@ final class TestFacility implements AutoCloseable {
         return CompletableFuture.completedFuture(new Entry(reported.size(), at, at, report));
     }
 
-    static Devices devices() {
+    private static Devices devices() {
         var devices = new ArrayList<Device>();
         var profile = ((ProfileLoader.Result.Valid) ProfileLoader.loadShipped("mededge-hd")).profile();
         for (var station : STATIONS) {
