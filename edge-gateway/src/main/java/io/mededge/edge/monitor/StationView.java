@@ -65,14 +65,18 @@ record StationView(
                                 alarm.name(), alarm.words(), alarm.priority().token()))
                         .toList(),
                 machine.lastSample().orElse(null),
-                machine.fault()
-                        .map(fault ->
-                                new Fault(fault.code().label(), fault.code().summary(), fault.since()))
-                        .orElse(null),
+                fault(station),
                 new Completeness(complete.got() + complete.missing(), complete.missing()),
                 values(station, now),
                 detailed ? devices(station) : null,
                 detailed ? events(station) : null);
+    }
+
+    static @Nullable Fault fault(Station station) {
+        return station.machine()
+                .fault()
+                .map(fault -> new Fault(fault.code().label(), fault.code().summary(), fault.since()))
+                .orElse(null);
     }
 
     private static Map<String, Value> values(Station station, Instant now) {

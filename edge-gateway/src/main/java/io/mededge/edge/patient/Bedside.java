@@ -438,9 +438,9 @@ public final class Bedside {
         return associations.containsKey(station);
     }
 
-    /** Who is at a station. */
-    public Optional<PatientId> patientAt(String station) {
-        return Optional.ofNullable(associations.get(station));
+    /** Whether this person is at a station, be it under another record of the same person. */
+    public boolean isAt(String station, PatientId patient) {
+        return registry.isSamePerson(associations.get(station), patient);
     }
 
     /** What the region knows a patient by; empty if there is no such patient (any more). */

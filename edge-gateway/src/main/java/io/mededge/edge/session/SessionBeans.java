@@ -49,8 +49,13 @@ public class SessionBeans {
     /** The patients of this facility. */
     private record Admitted(Bedside bedside) implements SessionPatients {
         @Override
-        public Optional<PatientId> at(String station) {
-            return bedside.patientAt(station);
+        public boolean isAt(String station, PatientId patient) {
+            return bedside.isAt(station, patient);
+        }
+
+        @Override
+        public boolean isTaken(String station) {
+            return bedside.taken(station);
         }
 
         @Override

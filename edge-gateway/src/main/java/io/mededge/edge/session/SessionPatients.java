@@ -6,8 +6,11 @@ import java.util.Optional;
 
 /** What sessions need to know of patients, and the sealing of their records. Must not call back into {@link Sessions}. */
 public interface SessionPatients {
-    /** Who is at a station. */
-    Optional<PatientId> at(String station);
+    /** Whether this person is at a station, be it under another record of the same person. */
+    boolean isAt(String station, PatientId patient);
+
+    /** Whether anybody is at a station. */
+    boolean isTaken(String station);
 
     /** Empty if there is no such patient (any more): then nothing of the patient leaves. */
     Optional<Pseudonym> pseudonym(PatientId patient);

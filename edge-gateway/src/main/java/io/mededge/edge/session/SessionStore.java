@@ -55,7 +55,8 @@ final class SessionStore {
     /** Those about which a machine can say something now: not over, and if only scheduled, due; at most {@link #MAX_LISTED}. */
     List<Session> current(Instant now) {
         return database.read(
-                COLUMNS + "where state not in ('closed', 'cancelled') and (state <> 'scheduled' or (begins <= ? and ends > ?))"
+                COLUMNS
+                        + "where state not in ('closed', 'cancelled') and (state <> 'scheduled' or (begins <= ? and ends > ?))"
                         + " order by begins desc, id limit " + MAX_LISTED,
                 this::session,
                 now,

@@ -239,11 +239,10 @@ public final class Sessions implements AutoCloseable {
         if (!session.prescription().isEmpty()) {
             met.add(Guard.PRESCRIBED);
         }
-        var present = patients.at(station);
-        if (present.filter(session.patient()::equals).isPresent()) {
+        if (patients.isAt(station, session.patient())) {
             met.add(Guard.PATIENT_AT_STATION);
         }
-        if (present.isEmpty()) {
+        if (!patients.isTaken(station)) {
             met.add(Guard.PATIENT_GONE);
         }
         if (!store.isHeld(station, session.id())) {

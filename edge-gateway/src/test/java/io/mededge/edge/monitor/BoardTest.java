@@ -62,7 +62,7 @@ class BoardTest {
 
         var station = board.station("A-01").orElseThrow();
         assertThat(station.state(NOW)).isEqualTo(StationState.LINK_LOST);
-        assertThat(StationView.of(station, false, false, NOW).fault())
+        assertThat(StationView.fault(station))
                 .isEqualTo(new StationView.Fault("ME-609", FaultCode.MACHINE_SILENT.summary(), NOW.minusSeconds(900)));
 
         record(board, new Sample(List.of(new Reading(BLOOD_FLOW, 300, Quality.GOOD))));

@@ -79,8 +79,13 @@ final class TestFacility implements AutoCloseable {
         }
 
         @Override
-        public Optional<PatientId> at(String station) {
-            return Optional.ofNullable(stationed.get(station));
+        public boolean isAt(String station, PatientId patient) {
+            return patient.equals(stationed.get(station));
+        }
+
+        @Override
+        public boolean isTaken(String station) {
+            return stationed.containsKey(station);
         }
 
         @Override

@@ -64,12 +64,12 @@ final class EventRows {
 
     /** All at once and in one order everywhere, so that transactions about the same patients do not deadlock. */
     private static List<Seen> seen(Arrivals arrivals) {
-        var associated = arrivals.associations().stream()
-                .map(one -> seen(one.content().patient(), one.stream(), one.at()));
+        var associated =
+                arrivals.associations().stream().map(one -> seen(one.content().patient(), one.stream(), one.at()));
         var corrected = arrivals.corrections().stream()
-                .map(one -> seen(one.content().patient(), one.stream(), one.content().since()));
-        var treated = arrivals.sessions().stream()
-                .map(one -> seen(one.report().patient(), one.stream(), one.at()));
+                .map(one -> seen(
+                        one.content().patient(), one.stream(), one.content().since()));
+        var treated = arrivals.sessions().stream().map(one -> seen(one.report().patient(), one.stream(), one.at()));
         return Stream.of(associated, corrected, treated)
                 .flatMap(Function.identity())
                 .filter(one -> !one.pseudonym().isEmpty())

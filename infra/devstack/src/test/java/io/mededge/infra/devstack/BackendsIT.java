@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
+import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import io.mededge.infra.devstack.pki.Holder;
 import io.mededge.infra.devstack.plan.Part;
 import java.net.InetSocketAddress;
@@ -147,6 +149,10 @@ class BackendsIT {
         return CqlSession.builder()
                 .addContactPoint(new InetSocketAddress(address[0], Integer.parseInt(address[1])))
                 .withLocalDatacenter("dc1")
+                // a schema is agreed upon for longer than the driver's two seconds while other programs run
+                .withConfigLoader(DriverConfigLoader.programmaticBuilder()
+                        .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, Duration.ofSeconds(15))
+                        .build())
                 .build();
     }
 }
