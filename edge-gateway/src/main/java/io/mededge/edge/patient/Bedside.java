@@ -217,6 +217,9 @@ public final class Bedside {
         var wrong = past.stretches(station, from, now).stream()
                 .filter(one -> !Objects.equals(one.patient(), patient))
                 .toList();
+        if (wrong.size() > MAX_STRETCHES) {
+            return new Association.Conflict("that is more than " + MAX_STRETCHES + " stays: correct them in parts");
+        }
         var changes = patient.equals(associations.get(station))
                 ? List.<Change>of()
                 : List.of(change(station, now, patient, "re-associated, " + proof.how(), Optional.of(by)));
