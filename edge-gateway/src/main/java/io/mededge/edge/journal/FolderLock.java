@@ -13,8 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * That a folder has one user: a file lock, which a process loses with its life however it ends. To be taken before anything in the folder is read: two that
@@ -27,9 +27,10 @@ public final class FolderLock implements AutoCloseable {
 
     /**
      * By the identity of the lock's file, whatever path leads to it. The system counts its locks by process: opened a second time in this one, the file would lose
-     * the first one's lock as soon as the second is closed (POSIX, fcntl).
+     * the first one's lock as soon as the second is closed (POSIX, fcntl). With its channel, which must stay open as long as the identity stands for it: of a file that
+     * was deleted the system gives the identity to another one as soon as nobody has it open.
      */
-    private static final Set<Object> HELD_HERE = new HashSet<>();
+    private static final Map<Object, FileChannel> HELD_HERE = new HashMap<>();
 
     private final FileChannel channel;
     private final Object identity;
@@ -49,7 +50,7 @@ public final class FolderLock implements AutoCloseable {
         var file = folder.resolve(NAME);
         synchronized (HELD_HERE) {
             var identity = identity(file);
-            if (HELD_HERE.contains(identity)) {
+            if (HELD_HERE.containsKey(identity)) {
                 throw inUse(folder, "this process, " + ProcessHandle.current().pid());
             }
             var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -66,7 +67,7 @@ public final class FolderLock implements AutoCloseable {
                 channel.close();
                 throw refused;
             }
-            HELD_HERE.add(identity);
+            HELD_HERE.put(identity, channel);
             return new FolderLock(channel, identity);
         }
     }

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 
 /** The connection to {@code patients.db}. Thread-safe: one statement or transaction at a time. */
 final class PatientDatabase implements AutoCloseable {
@@ -27,7 +26,7 @@ final class PatientDatabase implements AutoCloseable {
     /** @throws IOException if it cannot be used */
     static PatientDatabase open(Path file) throws IOException {
         try {
-            var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file);
+            var connection = LocalDatabase.open(file);
             PatientSchema.apply(connection);
             return new PatientDatabase(file, connection);
         } catch (SQLException notUsable) {

@@ -40,14 +40,9 @@ final class PatientSchema {
 
     private PatientSchema() {}
 
-    /** Prepares a connection and its tables. */
+    /** Prepares the tables. */
     static void apply(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.execute("pragma journal_mode = wal");
-            statement.execute("pragma synchronous = full");
-            statement.execute("pragma secure_delete = on");
-            statement.execute("pragma foreign_keys = on");
-            statement.execute("pragma busy_timeout = 5000");
             // what an erasure left in the log before a crash
             statement.execute("pragma wal_checkpoint(truncate)");
             int version;

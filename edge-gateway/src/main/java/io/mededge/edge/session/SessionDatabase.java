@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 
 /** The tables of this feature in an SQLite database of their own (WAL, synchronous FULL). Not thread-safe; the stores upon it share one lock. */
 final class SessionDatabase implements AutoCloseable {
@@ -59,13 +58,8 @@ final class SessionDatabase implements AutoCloseable {
         Files.createDirectories(folder);
         var file = folder.resolve(FILE);
         try {
-            var connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + file);
+            var connection = LocalDatabase.open(file);
             try (var statement = connection.createStatement()) {
-                statement.execute("pragma journal_mode = wal");
-                statement.execute("pragma synchronous = full");
-                statement.execute("pragma secure_delete = on");
-                statement.execute("pragma foreign_keys = on");
-                statement.execute("pragma busy_timeout = 5000");
                 statement.execute("begin immediate");
                 for (var table : TABLES) {
                     statement.execute(table);

@@ -14,16 +14,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jazzer on every decoder of bytes that others send: 8,000 inputs each, a million with {@code -Dmededge.long=true}. No crash, no input over a second. */
+/**
+ * Jazzer on every decoder of bytes that others send: 20,000 inputs each, of files that people bring 4,000, a million with {@code -Dmededge.long=true}. No crash, no
+ * input over a second.
+ */
 class FuzzTest {
     private static final boolean LONG = Boolean.getBoolean("mededge.long");
-    private static final long INPUTS = LONG ? 1_000_000 : 8_000;
+    private static final long INPUTS = LONG ? 1_000_000 : 20_000;
+    /** Of parsers that need a millisecond for each kilobyte. */
+    private static final long INPUTS_OF_FILES = LONG ? 1_000_000 : 4_000;
+
     private static final Duration DEADLINE = LONG ? Duration.ofMinutes(60) : Duration.ofMinutes(3);
     /** Each is a process of its own with one busy thread. */
     private static final int AT_ONCE = 2;
@@ -31,10 +38,15 @@ class FuzzTest {
     /** A part of one target's name, to run that alone. */
     private static final String ONLY = System.getProperty("mededge.fuzz", "");
 
+    private static final Set<Class<?>> FILES = Set.of(ProfileTarget.class, SignedSessionTarget.class);
     private static final Path GOLDEN = Path.of("../shared-model/src/test/resources/golden");
 
     /** A decoder, messages that it reads, and how large inputs may grow: a YAML parser needs a millisecond for each kilobyte. */
-    private record Target(Class<?> type, int maxBytes, List<byte[]> seeds) {}
+    private record Target(Class<?> type, int maxBytes, List<byte[]> seeds) {
+        long inputs() {
+            return FILES.contains(type) ? INPUTS_OF_FILES : INPUTS;
+        }
+    }
 
     @TempDir
     Path folder;
@@ -80,8 +92,12 @@ class FuzzTest {
                 if (!target.type().getName().contains(ONLY)) {
                     continue;
                 }
-                Callable<Fuzzer.Outcome> run =
-                        () -> fuzzer.run(target.type(), target.seeds(), target.maxBytes(), INPUTS, DEADLINE);
+                Callable<Fuzzer.Outcome> run = () -> {
+                    var outcome =
+                            fuzzer.run(target.type(), target.seeds(), target.maxBytes(), target.inputs(), DEADLINE);
+                    assertThat(outcome.inputs()).isGreaterThanOrEqualTo(target.inputs());
+                    return outcome;
+                };
                 running.add(threads.submit(run));
             }
             for (var outcome : running) {
@@ -97,7 +113,6 @@ class FuzzTest {
         assertThat(outcome.foundNothing())
                 .as("%s%n%s", outcome.line(), outcome.log())
                 .isTrue();
-        assertThat(outcome.inputs()).isGreaterThanOrEqualTo(INPUTS);
         assertThat(outcome.corpus())
                 .as("%s was guided by what it reached", outcome.target())
                 .isGreaterThan(1);

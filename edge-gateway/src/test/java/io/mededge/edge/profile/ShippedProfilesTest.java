@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mededge.infra.simulator.machine.ShownValues;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.Sample.Reading;
@@ -87,34 +88,7 @@ class ShippedProfilesTest {
     void theMachinesMetricsAreThoseOfItsRegisterMap() {
         assertThat(shipped("mededge-hd").metrics())
                 .extracting(metric -> metric.id().value())
-                .containsExactly(
-                        "mode",
-                        "modality",
-                        "pump-on",
-                        "fluid-bypass",
-                        "therapy-paused",
-                        "blood-flow",
-                        "arterial-pressure",
-                        "venous-pressure",
-                        "tmp",
-                        "dialysate-temperature",
-                        "dialysate-conductivity",
-                        "dialysate-flow",
-                        "uf-rate",
-                        "anticoagulant-rate",
-                        "uf-removed",
-                        "blood-processed",
-                        "therapy-elapsed",
-                        "therapy-remaining",
-                        "alarm-bits",
-                        "blood-flow-set",
-                        "dialysate-flow-set",
-                        "uf-rate-set",
-                        "uf-goal",
-                        "dialysate-temperature-set",
-                        "dialysate-conductivity-set",
-                        "anticoagulant-rate-set",
-                        "treatment-time-set");
+                .containsExactlyElementsOf(ShownValues.METRICS);
     }
 
     @Test

@@ -86,7 +86,7 @@ class SessionsHttpTest {
     void aSessionGoesThroughItsLifeAndTellsItsHistory() throws IOException, InterruptedException {
         var patient = admit("session-http-1");
         var begin = Instant.now().plusSeconds(60);
-        var id = ok(201, send("POST", "/api/sessions", plan(patient, "D-01", begin)))
+        var id = ok(201, send("POST", "/api/sessions", plan(patient, "D-05", begin)))
                 .get("id")
                 .asText();
         assertProblem(send("POST", "/api/sessions", plan(patient, "D-02", begin)), 409, "ME-622");
@@ -101,7 +101,7 @@ class SessionsHttpTest {
         ok(200, change(id, 2, NURSE, "\"event\": \"arrive\""));
         ok(200, change(id, 3, NURSE, "\"event\": \"make-ready\""));
         assertProblem(change(id, 4, NURSE, "\"event\": \"start\""), 409, "ME-622");
-        assertThat(send("PUT", "/api/stations/D-01/association", "{\"patient\": \"" + patient + "\"}")
+        assertThat(send("PUT", "/api/stations/D-05/association", "{\"patient\": \"" + patient + "\"}")
                         .statusCode())
                 .isEqualTo(200);
         ok(200, change(id, 4, NURSE, "\"event\": \"start\""));
@@ -114,7 +114,7 @@ class SessionsHttpTest {
                         "\"change\": \"observe\", \"code\": \"bp-systolic\", \"value\": \"132 mm[Hg]\","
                                 + " \"at\": \"2026-03-01T08:00:00Z\""));
         ok(200, change(id, 6, NURSE, "\"event\": \"complete\""));
-        send("DELETE", "/api/stations/D-01/association", "");
+        send("DELETE", "/api/stations/D-05/association", "");
         ok(200, change(id, 7, NURSE, "\"event\": \"clean\""));
         var closed = ok(200, change(id, 8, NURSE, "\"event\": \"close\""));
 

@@ -449,7 +449,7 @@ class FhirSearchIT {
         var resources = statement.getRestFirstRep().getResource();
         assertThat(resources)
                 .extracting(resource -> resource.getType())
-                .containsExactly("Observation", "Device", "DeviceMetric", "Patient");
+                .containsExactly("Observation", "Device", "DeviceMetric", "Patient", "Procedure");
         for (var resource : resources) {
             assertThat(resource.getInteraction())
                     .extracting(one -> one.getCode().toCode())
