@@ -3,6 +3,7 @@ package io.mededge.edge.monitor;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.mededge.edge.monitor.WatchedDevice.Newest;
 import io.mededge.edge.patient.Bedside;
+import io.mededge.edge.profile.MachineAddress;
 import io.mededge.model.outbound.Quality;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -45,7 +46,8 @@ record StationView(
     /** @param quality good, out-of-range, invalid or sign-unknown */
     record Value(double value, String unit, Instant at, String quality, boolean stale) {}
 
-    record Device(String id, String model, String serial, String profile, int pollMillis) {}
+    /** @param polled whether it is asked; else it speaks by itself, and {@code pollMillis} is how long it may be silent */
+    record Device(String id, String model, String serial, String profile, int pollMillis, boolean polled) {}
 
     /** An entry of the machine's own event list. */
     record Event(Instant at, String device, int code, String name, String words, boolean start, String priority) {}
@@ -103,7 +105,8 @@ record StationView(
                         device.description().model(),
                         device.description().serial(),
                         device.description().profile(),
-                        device.description().pollMillis()))
+                        device.description().pollMillis(),
+                        !(device.device().address() instanceof MachineAddress.Mqtt)))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import io.mededge.infra.systemtest.Browser.Theme;
 import io.mededge.model.safety.Hazard;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,13 +30,16 @@ class FacilityBoardPageIT {
         return browser.visit(board + path, Screen.WALL, Theme.DARK).awaitLive();
     }
 
-    /** What axe finds depends on the theme, not on the width, and with 52 stations it needs half a minute. */
+    /**
+     * What axe finds depends on the page and on the theme's colours, which all pages share, and not on the width: each page once, as with 52 stations it
+     * needs half a minute.
+     */
     @ParameterizedTest
-    @CsvSource({"WALL,DARK,true", "WALL,LIGHT,false", "LAPTOP,DARK,false", "TABLET,LIGHT,true"})
-    void everyPageIsQuietAccessibleAndFitsTheScreen(Screen screen, Theme theme, boolean withAxe) {
+    @CsvSource({"WALL,DARK,/", "WALL,LIGHT,''", "LAPTOP,DARK,''", "TABLET,LIGHT,/stations/A-01 /patients"})
+    void everyPageIsQuietAccessibleAndFitsTheScreen(Screen screen, Theme theme, String withAxe) {
         for (var path : new String[] {"/", "/stations/A-01", "/patients"}) {
             try (var visit = browser.visit(board + path, screen, theme).awaitLive()) {
-                if (withAxe) {
+                if (List.of(withAxe.split(" ")).contains(path)) {
                     visit.assertAccessible();
                 }
                 visit.assertFits(screen);

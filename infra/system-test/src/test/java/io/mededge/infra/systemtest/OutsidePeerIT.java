@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code ./mededge up --devices FILE} with a Modbus server that is not ours and a profile that no region has ever seen: its values arrive in FHIR, and a
  * changed register follows. After {@code ./mededge down} no process and no temporary file is left.
  */
+@Order(1)
 class OutsidePeerIT {
     private static final Path RESOURCES = Path.of("src/test/resources/peer");
     private static final int INFUSION_RATE = 4;
