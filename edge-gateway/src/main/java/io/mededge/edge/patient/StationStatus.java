@@ -2,7 +2,7 @@ package io.mededge.edge.patient;
 
 import java.util.Locale;
 
-/** What a place of treatment can be used for now. */
+/** What a place of treatment can be used for at present. */
 public enum StationStatus {
     AVAILABLE,
     /** A patient is associated, or the machine treats somebody whom nobody has associated. */
