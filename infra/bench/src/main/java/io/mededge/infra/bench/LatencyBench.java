@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -31,6 +32,7 @@ final class LatencyBench {
     private static final String BLOOD_FLOW_SET_MDC = "16935956";
     private static final int WINDOWS_CHECKED = 5;
     private static final String OFFSETS = "extension-SampledData.offsets";
+    private static final int SLOWEST_PRINTED = 5;
     private static final long POLL_MILLIS = 500;
     private static final long WINDOW_CLOSED_AFTER_MILLIS = 65_000;
 
@@ -73,8 +75,20 @@ final class LatencyBench {
         out.print(tail.histogram());
         out.printf("p99 of the whole  %.2f of the limit%n", whole.percentile(99) / LIMIT_MILLIS);
         out.printf("p99 after the poll %.2f of the limit%n", tail.percentile(99) / AFTER_POLL_LIMIT_MILLIS);
+        printSlowest(made, afterPoll);
         var placed = windowsHold(made.subList(made.size() - WINDOWS_CHECKED, made.size()));
         return whole.percentile(99) <= LIMIT_MILLIS && tail.percentile(99) <= AFTER_POLL_LIMIT_MILLIS && placed;
+    }
+
+    /** With their times, so that the logs of the processes can be read for what happened then. */
+    private void printSlowest(List<Change> made, double[] afterPoll) {
+        IntStream.range(0, afterPoll.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -afterPoll[i]))
+                .limit(SLOWEST_PRINTED)
+                .forEach(i -> out.printf(
+                        "  slowest: %4.0f ms after the poll of %s at %s%n",
+                        afterPoll[i], made.get(i).device(), made.get(i).at()));
     }
 
     private Change await(String device, double value) throws IOException, InterruptedException {
