@@ -25,11 +25,7 @@ final class Readout {
     /** A value without its unit; a code by its display text, a flag as yes or no. */
     static String text(MetricDescription metric, double value) {
         if (metric.kind() == Kind.CODE) {
-            return metric.choices().stream()
-                    .filter(choice -> choice.number() == (int) value)
-                    .map(MetricDescription.Choice::display)
-                    .findFirst()
-                    .orElseGet(() -> "code " + (long) value);
+            return metric.choice(value).map(MetricDescription.Choice::display).orElseGet(() -> "code " + (long) value);
         }
         if (metric.kind() == Kind.FLAG) {
             return value == 0 ? "no" : "yes";

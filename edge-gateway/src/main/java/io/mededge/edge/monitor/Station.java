@@ -137,10 +137,8 @@ final class Station {
 
     private Optional<String> modeCode(Instant now) {
         return newest(MODE, now)
-                .flatMap(mode -> mode.metric().choices().stream()
-                        .filter(choice -> choice.number() == (int) mode.value())
-                        .map(MetricDescription.Choice::code)
-                        .findFirst());
+                .flatMap(mode -> mode.metric().choice(mode.value()))
+                .map(MetricDescription.Choice::code);
     }
 
     /** The conditions that the machine itself says hold, the most urgent first. They hold until the machine says otherwise, also when it is silent. */

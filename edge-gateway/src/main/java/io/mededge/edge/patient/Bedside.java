@@ -152,6 +152,13 @@ public final class Bedside {
         return DONE;
     }
 
+    /** Frees a station because the session of this person there is over. Changes nothing if somebody else or nobody is there. */
+    public synchronized void leave(String station, PatientId patient, StaffMember by) {
+        if (isAt(station, patient)) {
+            dissociate(station, Ending.SESSION, Optional.of(by));
+        }
+    }
+
     /** Gives a patient a span that was nobody's. Refused where anybody else was associated, or the patient was at another station. */
     public synchronized Association claim(
             String station, PatientId patient, Instant from, Instant until, StaffMember by, String reason) {
@@ -395,12 +402,8 @@ public final class Bedside {
 
     /** A technician's mark. @param out whether the station is out of service from now on */
     public synchronized Association mark(String station, boolean out, StaffMember technician) {
-        var unknown = unknown(station);
-        if (unknown.isPresent()) {
-            return unknown.get();
-        }
-        if (!technician.is(Role.TECHNICIAN)) {
-            return new Association.Conflict(technician.id() + " is no technician");
+        if (!devicesByStation.containsKey(station) || !technician.is(Role.TECHNICIAN)) {
+            return unknown(station).orElse(new Association.Conflict(technician.id() + " is no technician"));
         }
         if (out) {
             store.outOfService(station, technician.id(), now());

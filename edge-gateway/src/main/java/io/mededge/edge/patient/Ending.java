@@ -3,7 +3,7 @@ package io.mededge.edge.patient;
 /** Why a station is nobody's any more. */
 public enum Ending {
     BY_HAND("ended by hand"),
-    SESSION("session closed"),
+    SESSION("session over"),
     /** The machine was in use and then out of use for the configured time. */
     MACHINE("machine out of use");
 

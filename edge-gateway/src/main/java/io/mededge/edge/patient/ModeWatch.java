@@ -53,7 +53,7 @@ final class ModeWatch {
         if (entry.body() instanceof Sample sample) {
             for (var reading : sample.readings()) {
                 if (reading.metric().equals(MODE) && reading.quality() == Quality.GOOD) {
-                    code(device, (int) reading.value())
+                    code(device, reading.value())
                             .ifPresent(code -> seen.merge(
                                     device, first(code, entry.at()), (before, now) -> next(before, code, entry.at())));
                 }
@@ -61,13 +61,8 @@ final class ModeWatch {
         }
     }
 
-    private Optional<String> code(DeviceId device, int number) {
-        return descriptions
-                .apply(device)
-                .flatMap(mode -> mode.choices().stream()
-                        .filter(choice -> choice.number() == number)
-                        .map(Choice::code)
-                        .findFirst());
+    private Optional<String> code(DeviceId device, double number) {
+        return descriptions.apply(device).flatMap(mode -> mode.choice(number)).map(Choice::code);
     }
 
     private static Seen first(String code, Instant at) {

@@ -188,7 +188,7 @@ public record Point(
     /** How far a number may be believed that a machine has sent in the unit; as a register's would be. */
     public Quality judge(double number) {
         var allowed = metric.kind() == Kind.CODE
-                ? metric.choices().stream().anyMatch(choice -> choice.number() == number)
+                ? metric.choice(number).isPresent()
                 : plausible.isEmpty() || plausible.stream().anyMatch(interval -> interval.contains(number));
         if (!allowed) {
             return Quality.OUT_OF_RANGE;

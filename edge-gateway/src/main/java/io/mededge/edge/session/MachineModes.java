@@ -62,7 +62,7 @@ final class MachineModes {
         if (entry.body() instanceof Sample sample) {
             for (var reading : sample.readings()) {
                 if (reading.metric().equals(MODE) && reading.quality() == Quality.GOOD) {
-                    heard(device, entry.at(), (int) reading.value());
+                    heard(device, entry.at(), reading.value());
                 }
             }
         } else if (entry.body() instanceof Gap gap && gap.until() == null) {
@@ -74,13 +74,11 @@ final class MachineModes {
         }
     }
 
-    private void heard(DeviceId device, Instant at, int number) {
+    private void heard(DeviceId device, Instant at, double number) {
         var known = devices.find(device);
-        var code = known.flatMap(MachineModes::metric).stream()
-                .flatMap(metric -> metric.choices().stream())
-                .filter(choice -> choice.number() == number)
-                .map(MetricDescription.Choice::code)
-                .findFirst();
+        var code = known.flatMap(MachineModes::metric)
+                .flatMap(metric -> metric.choice(number))
+                .map(MetricDescription.Choice::code);
         if (code.isPresent()) {
             // what comes out of a machine's own backlog says nothing about now
             modes.merge(

@@ -2,6 +2,7 @@ package io.mededge.edge.session;
 
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.identity.PatientId;
+import io.mededge.edge.identity.StaffMember;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.patient.Bedside;
 import io.mededge.edge.profile.Devices;
@@ -56,6 +57,11 @@ public class SessionBeans {
         @Override
         public boolean isTaken(String station) {
             return bedside.taken(station);
+        }
+
+        @Override
+        public void leave(String station, PatientId patient, StaffMember who) {
+            bedside.leave(station, patient, who);
         }
 
         @Override

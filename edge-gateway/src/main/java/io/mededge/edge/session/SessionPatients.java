@@ -1,6 +1,7 @@
 package io.mededge.edge.session;
 
 import io.mededge.edge.identity.PatientId;
+import io.mededge.edge.identity.StaffMember;
 import io.mededge.model.id.Pseudonym;
 import java.util.Optional;
 
@@ -11,6 +12,9 @@ public interface SessionPatients {
 
     /** Whether anybody is at a station. */
     boolean isTaken(String station);
+
+    /** Ends the association of this person with a station, because the session is over. Changes nothing if somebody else or nobody is there. */
+    void leave(String station, PatientId patient, StaffMember who);
 
     /** Empty if there is no such patient (any more): then nothing of the patient leaves. */
     Optional<Pseudonym> pseudonym(PatientId patient);

@@ -14,6 +14,7 @@ import io.mededge.model.id.Place;
 import io.mededge.model.outbound.SessionReport;
 import io.mededge.model.session.Guard;
 import io.mededge.model.session.ScheduleRequest;
+import io.mededge.model.session.SessionEvent;
 import io.mededge.model.session.SessionId;
 import io.mededge.model.session.SessionLifecycle;
 import io.mededge.model.session.SessionState;
@@ -146,9 +147,14 @@ public final class Sessions implements AutoCloseable {
             return new Outcome.Conflict(session, store.audit(session, seenVersion, session.version()));
         }
         var against = mayNot(who, mayDo(change));
-        return against.isPresent()
-                ? refused(against.get())
-                : edit(session, change, new Author(who.id(), now(), reason.strip()));
+        if (against.isPresent()) {
+            return refused(against.get());
+        }
+        if (session.state().isToBeCleaned() && change.equals(new Change.Move(SessionEvent.CLEAN))) {
+            // who cleans says that the patient has left; anybody else at the station still stands against it
+            patients.leave(session.plan().station(), session.patient(), who);
+        }
+        return edit(session, change, new Author(who.id(), now(), reason.strip()));
     }
 
     private Outcome edit(Session session, Change change, Author author) {

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * How many records of the backlog may be unacknowledged at a time: as many as the link carries beside what is new. The measure is how long acknowledgements
  * take, of new records and of old ones. Every ten seconds the backlog pauses, and what acknowledgements take then is normal; while they take more than
- * {@link #TOLERATED} times that and {@link #SLACK_NANOS}, the window shrinks with each round, else it grows. One record is always allowed: a backlog never stands still.
+ * {@link #TOLERATED} times that, and by more than {@link #SLACK_NANOS}, the window shrinks with each round, else it grows. One record is always allowed: a backlog never stands still.
  *
  * <p>Counted in records, as the records of a facility are about equally long: on a slow line the window becomes one record, on a fast one thousands. Pure: the
  * caller tells the time. Not thread-safe.
@@ -131,7 +131,7 @@ final class DrainPace {
     }
 
     private void endRound(int underWay) {
-        if (delays.mean() > TOLERATED * normalNanos + SLACK_NANOS) {
+        if (delays.mean() > Math.max(TOLERATED * normalNanos, normalNanos + SLACK_NANOS)) {
             shrink();
         } else if (underWay >= (int) window / 2) {
             window = Math.min(largest, window * growth);

@@ -212,7 +212,7 @@ class BedsideTest {
         bedside.dissociate("A-01", Ending.SESSION, Optional.of(NURSE));
         assertThat(store.stations().changes(patient))
                 .extracting(Change::how)
-                .containsExactly("manual, nobody named", "session closed");
+                .containsExactly("manual, nobody named", "session over");
     }
 
     /** The wrong patient on A-02 for twenty minutes, and still: the past and the present are put right at once. */

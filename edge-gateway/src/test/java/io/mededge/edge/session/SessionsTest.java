@@ -113,11 +113,8 @@ class SessionsTest {
     @Test
     void aTreatmentGoesThroughAllItsStates() {
         var session = facility.treated("A-01");
-        assertThat(facility.change(session.id(), NURSE, new Change.Move(SessionEvent.CLEAN), ""))
-                .isEqualTo(new Outcome.Refused(
-                        "the session cannot clean: a patient is still associated with the station"));
-        facility.patients.stationed.clear();
         facility.move(session.id(), SessionEvent.CLEAN);
+        assertThat(facility.patients.isTaken("A-01")).isFalse();
         var closed = done(facility.change(session.id(), TECHNICIAN, new Change.Move(SessionEvent.CLOSE), ""));
 
         assertThat(closed.state()).isEqualTo(SessionState.CLOSED);
@@ -133,6 +130,19 @@ class SessionsTest {
 
     @Test
     @Hazard("H-001")
+    void cleaningDoesNotSendAwayWhoeverElseIsThere() {
+        var session = facility.treated("A-01");
+        var next = facility.patients.admit();
+        facility.patients.stationed.put("A-01", next);
+
+        assertThat(facility.change(session.id(), NURSE, new Change.Move(SessionEvent.CLEAN), ""))
+                .isEqualTo(new Outcome.Refused(
+                        "the session cannot clean: a patient is still associated with the station"));
+        assertThat(facility.patients.isAt("A-01", next)).isTrue();
+    }
+
+    @Test
+    @Hazard("H-001")
     void nothingStartsWithAnotherPatientAtTheStationOrUponAnotherSession() {
         var running = facility.treated("A-01");
         var patient = facility.patients.admit();
@@ -143,7 +153,6 @@ class SessionsTest {
         assertThat(facility.change(next.id(), NURSE, new Change.Move(SessionEvent.START), ""))
                 .isEqualTo(new Outcome.Refused("the session cannot start: the patient is not associated with the"
                         + " station; another session holds the station"));
-        facility.patients.stationed.remove("A-01");
         facility.move(running.id(), SessionEvent.CLEAN, SessionEvent.CLOSE);
         facility.patients.stationed.put("A-01", patient);
         facility.move(next.id(), SessionEvent.START);

@@ -169,7 +169,6 @@ class SignatureTest {
         assertThat(facility.sessions.needsSignature(first)).isTrue();
         signed(first, claim(NURSE, Role.NURSE, BADGE, PIN));
         var before = export(first);
-        facility.patients.stationed.clear();
         var closed = facility.move(first.id(), SessionEvent.CLEAN, SessionEvent.CLOSE);
         assertThat(facility.sessions.needsSignature(closed)).isFalse();
         var corrected = done(facility.change(first.id(), NURSE, new Change.AddNote("forgotten"), "late entry"));

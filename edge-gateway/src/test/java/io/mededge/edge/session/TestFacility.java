@@ -89,6 +89,11 @@ final class TestFacility implements AutoCloseable {
         }
 
         @Override
+        public void leave(String station, PatientId patient, StaffMember who) {
+            stationed.remove(station, patient);
+        }
+
+        @Override
         public Optional<Pseudonym> pseudonym(PatientId patient) {
             return Optional.ofNullable(keys.get(patient)).map(key -> new Pseudonym(patient.value() + patient.value()));
         }

@@ -49,9 +49,7 @@ public final class Values {
     }
 
     private static CodeableConcept concept(MetricDescription metric, long number) {
-        return metric.choices().stream()
-                .filter(choice -> choice.number() == number)
-                .findFirst()
+        return metric.choice(number)
                 .map(choice -> new CodeableConcept(coding(metric, choice)))
                 .orElseGet(() -> new CodeableConcept().setText(number + ", which the device profile does not explain"));
     }

@@ -92,6 +92,7 @@ class RegionalPageIT {
         var checks = new ObjectMapper().readTree(get("/q/health/ready").body()).path("checks");
         assertThat(checks.findValuesAsText("name"))
                 .anyMatch(name -> name.contains("ingest"))
+                .anyMatch(name -> name.contains("fhir"))
                 .anyMatch(name -> name.contains("Reactive Messaging"))
                 .anyMatch(name -> name.contains("PostgreSQL"));
     }

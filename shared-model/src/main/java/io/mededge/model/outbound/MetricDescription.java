@@ -2,6 +2,7 @@ package io.mededge.model.outbound;
 
 import io.mededge.model.id.MetricId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the values of a metric mean.
@@ -49,6 +50,11 @@ public record MetricDescription(
         if (choices.size() > MAX_CHOICES) {
             throw new IllegalArgumentException("a metric has at most " + MAX_CHOICES + " choices");
         }
+    }
+
+    /** What a number stands for; empty if it stands for nothing. */
+    public Optional<Choice> choice(double number) {
+        return choices.stream().filter(choice -> choice.number() == number).findFirst();
     }
 
     /** What a number stands for. The order is the wire number: only append. */

@@ -33,6 +33,11 @@ public enum SessionState {
         return this == COMPLETED || this == INTERRUPTED || this == CLEANING || this == CLOSED;
     }
 
+    /** Whether the treatment is over and nobody has begun to clean the station. */
+    public boolean isToBeCleaned() {
+        return this == COMPLETED || this == INTERRUPTED;
+    }
+
     /** Whether nobody else can be treated at the station, whatever was planned. */
     public boolean holdsStation() {
         return isUnderTreatment() || isTreated() && this != CLOSED;
