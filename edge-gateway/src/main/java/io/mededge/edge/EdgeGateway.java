@@ -15,6 +15,8 @@ import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
 import io.mededge.edge.profile.ProfileFiles;
 import io.mededge.edge.session.Sessions;
+import io.mededge.edge.staff.Accounts;
+import io.mededge.edge.staff.StaffConfig;
 import io.mededge.edge.uplink.Uplink;
 import io.mededge.edge.uplink.UplinkConfig;
 import io.mededge.model.fault.FaultCode;
@@ -64,6 +66,7 @@ public class EdgeGateway {
     private final FormerJournals formers;
     private final Optional<Backup> backup;
     private final PatientConfig patients;
+    private final StaffConfig staff;
 
     EdgeGateway(GatewayConfig config, Board board) throws IOException {
         this.board = board;
@@ -84,6 +87,7 @@ public class EdgeGateway {
         backup = Backup.open(config.data(), config.backup(), setup.place(), setup.gateway(), faults, clock);
         formers = new FormerJournals(config, setup, faults, clock, random, backup);
         patients = config.patients();
+        staff = config.staff();
     }
 
     /** Only a region asks for certificates. */
@@ -110,7 +114,8 @@ public class EdgeGateway {
     void start(
             @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event,
             Bedside bedside,
-            Sessions sessions)
+            Sessions sessions,
+            Accounts accounts)
             throws IOException {
         setup.devices().all().forEach(device -> board.register(device, device.description()));
         journal.subscribe((stream, entry) -> {
@@ -125,6 +130,7 @@ public class EdgeGateway {
         uplink.start();
         formers.start();
         if (backup.isPresent()) {
+            backup.get().add("staff/staff.db", accounts::changes, accounts::copyTo);
             start(backup.get(), bedside, sessions);
         }
         if (journal.setAside().isPresent()) {
@@ -247,6 +253,12 @@ public class EdgeGateway {
     @Singleton
     PatientConfig patients() {
         return patients;
+    }
+
+    @Produces
+    @Singleton
+    StaffConfig staff() {
+        return staff;
     }
 
     @Produces

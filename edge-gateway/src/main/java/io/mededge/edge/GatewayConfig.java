@@ -7,6 +7,7 @@ import io.mededge.edge.completeness.CompletenessConfig;
 import io.mededge.edge.journal.JournalConfig;
 import io.mededge.edge.modbus.ModbusConfig;
 import io.mededge.edge.patient.PatientConfig;
+import io.mededge.edge.staff.StaffConfig;
 import io.mededge.edge.uplink.UplinkConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -49,6 +50,8 @@ public interface GatewayConfig {
     BackupConfig backup();
 
     PatientConfig patients();
+
+    StaffConfig staff();
 
     /** {@code gateway.devices[n].*} */
     interface DeviceEntry {

@@ -99,6 +99,9 @@ class GatewayConfigTest {
             Map.entry("gateway.backup.files[*]", NONE),
             Map.entry("gateway.patients.retention-years", "10"),
             Map.entry("gateway.patients.out-of-use", "10m"),
+            Map.entry("gateway.staff.idle", "15m"),
+            Map.entry("gateway.staff.tenant-key-file", NONE),
+            Map.entry("gateway.staff.snapshot-file", NONE),
             Map.entry("gateway.completeness.public-key-file", NONE),
             Map.entry("gateway.completeness.every", "5m"),
             Map.entry("gateway.completeness.keep", "30d")));

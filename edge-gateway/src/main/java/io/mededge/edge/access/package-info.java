@@ -1,6 +1,6 @@
 /**
- * Who may ask the gateway for what. There is no sign-in yet, so every listener is on the loopback interface; {@link
- * io.mededge.edge.access.SameOriginFilter} keeps pages of other sites out all the same.
+ * Who asks the gateway for something, as every feature's HTTP layer sees it: {@link io.mededge.edge.access.Caller}. Who that is, and what the person may ask for, is
+ * decided by {@code edge.staff} before a request arrives there; {@link io.mededge.edge.access.SameOriginFilter} keeps pages of other sites out.
  */
 @NullMarked
 package io.mededge.edge.access;

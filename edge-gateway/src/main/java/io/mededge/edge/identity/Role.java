@@ -1,5 +1,7 @@
 package io.mededge.edge.identity;
 
+import java.util.Set;
+
 /** What a person of the staff may do. One person may have several. */
 public enum Role {
     /** Treats: associates, runs and signs sessions. */
@@ -13,5 +15,11 @@ public enum Role {
     /** Accounts and devices; no patient. */
     ADMINISTRATOR,
     /** Restricts and erases, together with a second person. */
-    PRIVACY_OFFICER
+    PRIVACY_OFFICER;
+
+    /** Those at the bedside. */
+    public static final Set<Role> TREATING = Set.of(NURSE, CHARGE_NURSE, PHYSICIAN);
+
+    /** Those to whom a patient may be named. */
+    public static final Set<Role> NAMING_PATIENTS = Set.of(NURSE, CHARGE_NURSE, PHYSICIAN, PRIVACY_OFFICER);
 }

@@ -25,4 +25,8 @@ public record StaffMember(StaffId id, String name, Set<Role> roles) {
     public boolean is(Role role) {
         return roles.contains(role);
     }
+
+    public boolean isAny(Set<Role> any) {
+        return any.stream().anyMatch(roles::contains);
+    }
 }

@@ -1,5 +1,7 @@
 package io.mededge.edge.monitor;
 
+import io.mededge.edge.access.Caller;
+import io.mededge.edge.access.LogInPanel;
 import io.mededge.edge.monitor.WatchedDevice.Line;
 import io.mededge.edge.patient.Bedside;
 import io.mededge.model.outbound.MetricDescription.Category;
@@ -44,6 +46,7 @@ public class BoardPage {
     record BoardView(
             String place,
             String zone,
+            LogInPanel panel,
             Map<String, List<Tile>> zones,
             Map<String, String> sparks,
             Trend trend,
@@ -59,10 +62,12 @@ public class BoardPage {
 
     record Count(String key, String words, long number) {}
 
-    /** @param metrics those that can be plotted */
+    /** @param taken whether somebody is treated here @param metrics those that can be plotted */
     record StationPage(
             String place,
             String zone,
+            LogInPanel panel,
+            boolean taken,
             Tile tile,
             List<RelayedAlarm> alarms,
             WatchedDevice.@Nullable Fault fault,
@@ -98,10 +103,16 @@ public class BoardPage {
     private final Board board;
     private final Bedside bedside;
     private final LiveBoard live;
+    private final Caller caller;
     private final String facility;
 
     BoardPage(
-            Board board, Bedside bedside, LiveBoard live, @ConfigProperty(name = "gateway.facility") String facility) {
+            Board board,
+            Bedside bedside,
+            LiveBoard live,
+            Caller caller,
+            @ConfigProperty(name = "gateway.facility") String facility) {
+        this.caller = caller;
         this.board = board;
         this.bedside = bedside;
         this.live = live;
@@ -114,12 +125,13 @@ public class BoardPage {
     public TemplateInstance board(@QueryParam("trend") @DefaultValue("venous-pressure") String trend) {
         var shown = Trend.ofMetric(trend).orElse(Trend.VENOUS);
         var now = live.now();
-        var zones = live.zones(now);
+        var zones = live.zones(now, caller.mayNamePatients());
         var counts =
                 LiveBoard.summary(zones.values().stream().flatMap(List::stream).toList());
         return Templates.board(new BoardView(
                 facility,
                 live.zone().getId(),
+                caller.panel("/"),
                 zones,
                 live.sparks(shown),
                 shown,
@@ -159,7 +171,9 @@ public class BoardPage {
         return Templates.station(new StationPage(
                 facility,
                 live.zone().getId(),
-                Tile.of(station, bedside.initials(name), now, live.zone()),
+                caller.panel("/stations/" + name),
+                bedside.taken(name),
+                Tile.of(station, caller.mayNamePatients() ? bedside.initials(name) : "", now, live.zone()),
                 station.alarms(now),
                 station.machine().fault().orElse(null),
                 groups(station, now),

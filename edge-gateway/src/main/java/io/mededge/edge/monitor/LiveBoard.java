@@ -17,7 +17,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The board as it is seen: tiles with the patients' initials, and what has changed since a client last asked. Everything is computed when somebody looks,
+ * The board as it is seen: tiles, and what has changed since a client last asked. Everything is computed when somebody looks,
  * for all clients together and at most twice a second; nobody looking costs nothing.
  */
 @Singleton
@@ -27,6 +27,7 @@ public class LiveBoard {
 
     private static final String SPARK = ".spark.";
     private static final String ALL = ".all.";
+    private static final String WHO = ".who";
     private static final String REGION = "region";
     private static final String BROKER = "broker";
     private static final String CLOCK = "clock";
@@ -54,11 +55,22 @@ public class LiveBoard {
         return zone;
     }
 
-    /** What is new to a page of the whole board. @param trend the one metric whose spark lines it shows */
+    /** What is new to a page of the whole board, but who is treated. @param trend the one metric whose spark lines it shows */
     LiveValues.Change since(long version, Trend trend) {
         refresh();
         var own = SPARK + trend.metric();
         return values.since(version, key -> !key.contains(ALL) && (!key.contains(SPARK) || key.endsWith(own)));
+    }
+
+    /** Who is treated where: initials by key. Only for those to whom patients may be named. */
+    Map<String, String> who(String station) {
+        var who = new LinkedHashMap<String, String>();
+        for (var known : board.stations()) {
+            if (station.isEmpty() || known.name().equals(station)) {
+                who.put(known.name() + WHO, bedside.initials(known.name()));
+            }
+        }
+        return who;
     }
 
     /** What is new to a page of one station, which shows all its values. */
@@ -95,7 +107,7 @@ public class LiveBoard {
         }
         refreshedNanos = nanos;
         var now = now();
-        var tiles = tiles(now);
+        var tiles = tiles(now, false);
         tiles.forEach(tile -> tile.publish(values::put));
         publishSummary(tiles, values::put);
         publishUplink(board.uplink().orElse(null), values::put);
@@ -114,16 +126,17 @@ public class LiveBoard {
         }
     }
 
-    List<Tile> tiles(Instant now) {
+    /** @param names whether with the patients' initials */
+    List<Tile> tiles(Instant now, boolean names) {
         return board.stations().stream()
-                .map(station -> Tile.of(station, bedside.initials(station.name()), now, zone))
+                .map(station -> Tile.of(station, names ? bedside.initials(station.name()) : "", now, zone))
                 .toList();
     }
 
-    /** By zone, in the order of the zones' names. */
-    Map<String, List<Tile>> zones(Instant now) {
+    /** By zone, in the order of the zones' names. @param names whether with the patients' initials */
+    Map<String, List<Tile>> zones(Instant now, boolean names) {
         var zones = new LinkedHashMap<String, List<Tile>>();
-        tiles(now).stream()
+        tiles(now, names).stream()
                 .sorted(java.util.Comparator.comparing(Tile::zone))
                 .forEach(tile -> zones.computeIfAbsent(tile.zone(), z -> new ArrayList<>())
                         .add(tile));

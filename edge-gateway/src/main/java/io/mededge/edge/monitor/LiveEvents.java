@@ -1,5 +1,8 @@
 package io.mededge.edge.monitor;
 
+import io.mededge.edge.access.Caller;
+import io.mededge.edge.access.LogInPanel;
+import io.mededge.edge.access.Presence;
 import io.mededge.edge.fault.Problem;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.DefaultValue;
@@ -17,8 +20,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jboss.resteasy.reactive.ResponseHeader;
 
 /**
@@ -37,8 +42,11 @@ public class LiveEvents {
     private final LiveBoard live;
     private final AtomicInteger clients = new AtomicInteger();
 
-    LiveEvents(LiveBoard live) {
+    private final Caller caller;
+
+    LiveEvents(LiveBoard live, Caller caller) {
         this.live = live;
+        this.caller = caller;
     }
 
     /**
@@ -60,7 +68,7 @@ public class LiveEvents {
         var shown = Trend.ofMetric(trend).orElse(Trend.VENOUS);
         LongFunction<LiveValues.Change> source =
                 station.isEmpty() ? version -> live.since(version, shown) : version -> live.since(version, station);
-        var client = new Client(source, sse);
+        var client = new Client(source, station, caller.lasting(), sse);
         var ticks =
                 Multi.createFrom().ticks().every(LiveBoard.PERIOD).onOverflow().drop();
         return Multi.createBy()
@@ -75,13 +83,19 @@ public class LiveEvents {
     /** What one client has been told. Used by one tick at a time. */
     private final class Client {
         private final LongFunction<LiveValues.Change> source;
+        private final String station;
+        private final Supplier<Optional<Presence>> caller;
         private final Sse sse;
         private long version;
         private long heartbeatNanos;
         private boolean greeted;
+        private Map<String, String> told = Map.of();
 
-        private Client(LongFunction<LiveValues.Change> source, Sse sse) {
+        private Client(
+                LongFunction<LiveValues.Change> source, String station, Supplier<Optional<Presence>> caller, Sse sse) {
             this.source = source;
+            this.station = station;
+            this.caller = caller;
             this.sse = sse;
         }
 
@@ -98,7 +112,24 @@ public class LiveEvents {
             if (!change.values().isEmpty()) {
                 events.add(event("live", change.values()));
             }
+            var identity = identity();
+            if (!identity.equals(told)) {
+                told = identity;
+                events.add(event("live", identity));
+            }
             return events;
+        }
+
+        /** Who is in at this browser, and, for as long as that person may see it, who is treated. Asked anew at each tick: a log-in may be locked meanwhile. */
+        private Map<String, String> identity() {
+            var presence = caller.get();
+            var who = live.who(station);
+            if (!Caller.mayNamePatients(presence)) {
+                who.replaceAll((key, initials) -> "");
+            }
+            who.put("log-in", LogInPanel.words(presence));
+            who.put("log-in.state", LogInPanel.state(presence));
+            return who;
         }
 
         private OutboundSseEvent event(String name, Map<String, ?> data) {

@@ -101,9 +101,8 @@ record Tile(
                 words(complete));
     }
 
-    /** All that can change, by key. */
+    /** All that can change, by key, but who is treated. */
     void publish(BiConsumer<String, @Nullable String> live) {
-        live.accept(station + ".who", who);
         live.accept(station + ".state", state.token());
         live.accept(station + ".shape", state.shape());
         live.accept(station + ".word", state.word());

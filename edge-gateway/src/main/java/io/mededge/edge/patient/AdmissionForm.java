@@ -1,5 +1,6 @@
 package io.mededge.edge.patient;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.mededge.edge.identity.Identifier;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -30,6 +31,18 @@ final class AdmissionForm {
         this.system = system.strip();
         this.type = type.isBlank() ? Identifier.DEFAULT_TYPE : type.strip();
         this.identifier = identifier.strip();
+    }
+
+    /** As it comes over HTTP: {@code {"given", "family", "birthDate", "identifier": {"system", "value", "type"?}}}. */
+    static AdmissionForm of(JsonNode patient) {
+        var identifier = patient.path("identifier");
+        return new AdmissionForm(
+                JsonBody.text(patient, "given"),
+                JsonBody.text(patient, "family"),
+                JsonBody.text(patient, "birthDate"),
+                JsonBody.text(identifier, "system"),
+                JsonBody.text(identifier, "type"),
+                JsonBody.text(identifier, "value"));
     }
 
     /** The first thing that is wrong, in a sentence that names the field and the rule and not the content; empty if all is well. */

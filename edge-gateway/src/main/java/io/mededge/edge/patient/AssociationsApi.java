@@ -1,7 +1,7 @@
 package io.mededge.edge.patient;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mededge.edge.identity.Identifier;
+import io.mededge.edge.access.Caller;
 import io.mededge.edge.identity.PatientId;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
@@ -12,68 +12,46 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.Response.Status;
 import java.util.Map;
 import java.util.Optional;
 
-/** Ties a patient to a station, and frees it. */
+/** Ties a patient to a station, and frees it. The history names whoever is logged in. */
 @Path("/api/stations/{station}/association")
 @Blocking
 @Produces(MediaType.APPLICATION_JSON)
 public class AssociationsApi {
     private final Bedside bedside;
+    private final Caller caller;
 
-    AssociationsApi(Bedside bedside) {
+    AssociationsApi(Bedside bedside, Caller caller) {
         this.bedside = bedside;
+        this.caller = caller;
     }
 
     /**
      * {@code {"patient": id, "scanned"?: {"system", "value", "type"?}}} → 200 with the id; 409 if the patient is elsewhere, the station is taken, or what was
-     * scanned is not the patient's. Without a scan the history says that name and birth date were compared, and that nobody is named.
+     * scanned is not the patient's. Without a scan the history says that this person has compared name and birth date.
      */
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     public Response associate(@PathParam("station") String station, byte[] body) {
-        var json = JsonBody.read(body);
-        if (json.isEmpty()) {
-            return JsonBody.notAnObject();
-        }
-        var patient = JsonBody.text(json.get(), "patient");
+        return JsonBody.read(body).map(json -> associate(station, json)).orElseGet(JsonBody::notAnObject);
+    }
+
+    private Response associate(String station, JsonNode json) {
+        var patient = JsonBody.text(json, "patient");
         try {
-            return answer(
-                    bedside.associate(station, new PatientId(patient), proof(json.get())),
-                    Response.ok(Map.of("patient", patient)));
+            var association = bedside.associate(station, new PatientId(patient), JsonBody.proof(json, caller.member()));
+            return JsonBody.answer(association, Response.ok(Map.of("patient", patient)));
         } catch (IllegalArgumentException notAnId) {
-            return JsonBody.refuse(
-                    Status.BAD_REQUEST, "patient must be an id as admission gave it, 32 hexadecimal digits");
+            return JsonBody.notAnId();
         }
     }
 
     /** 204, also when nobody was there. */
     @DELETE
     public Response release(@PathParam("station") String station) {
-        return answer(bedside.dissociate(station, Ending.BY_HAND, Optional.empty()), Response.noContent());
-    }
-
-    private static Proof proof(JsonNode association) {
-        var scanned = association.path("scanned");
-        if (!scanned.isObject()) {
-            return new Proof.Manual(Optional.empty());
-        }
-        var type = JsonBody.text(scanned, "type");
-        var identifier = new Identifier(
-                JsonBody.text(scanned, "system"),
-                type.isBlank() ? Identifier.DEFAULT_TYPE : type,
-                JsonBody.text(scanned, "value"));
-        return new Proof.Scanned(identifier, Optional.empty());
-    }
-
-    private static Response answer(Association association, Response.ResponseBuilder done) {
-        if (association instanceof Association.Unknown unknown) {
-            return JsonBody.refuse(Status.NOT_FOUND, unknown.sentence());
-        }
-        return association instanceof Association.Conflict conflict
-                ? JsonBody.refuse(Status.CONFLICT, conflict.sentence())
-                : done.build();
+        var association = bedside.dissociate(station, Ending.BY_HAND, Optional.of(caller.member()));
+        return JsonBody.answer(association, Response.noContent());
     }
 }

@@ -4,6 +4,8 @@ import io.mededge.edge.identity.Patient;
 import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Pseudonyms;
 import io.mededge.edge.identity.Role;
+import io.mededge.edge.identity.StaffAct;
+import io.mededge.edge.identity.StaffId;
 import io.mededge.edge.identity.StaffMember;
 import io.mededge.edge.patient.StationStore.Announcement;
 import io.mededge.edge.patient.Timeline.Stretch;
@@ -111,11 +113,7 @@ public final class Bedside {
         return registry.admit(form);
     }
 
-    /**
-     * What is done with records, one at a time with what happens at stations.
-     *
-     * @param <T> what comes of it
-     */
+    /** What is done with records, one at a time with what happens at stations. @param <T> what comes of it */
     synchronized <T> T records(Function<Registry, T> work) {
         return work.apply(registry);
     }
@@ -432,6 +430,11 @@ public final class Bedside {
     /** One state of what is kept, each patient encrypted as on disk. @throws IOException if it cannot be read, or there is no room to copy it */
     public void copyTo(OutputStream out) throws IOException {
         files.copyTo(out);
+    }
+
+    /** What somebody did with stations and records since a time; oldest first within each kind. Names patients by the facility's own handle only. */
+    public List<StaffAct> acts(StaffId by, Instant since) {
+        return files.acts(by, since);
     }
 
     /** Initials of the patient at a station; empty when there is none. For the facility's own board. */

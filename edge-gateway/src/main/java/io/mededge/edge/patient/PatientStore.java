@@ -6,12 +6,14 @@ import io.mededge.edge.identity.Patient;
 import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Pseudonyms;
 import io.mededge.edge.identity.Purpose;
+import io.mededge.edge.identity.StaffAct;
 import io.mededge.edge.identity.StaffId;
 import io.mededge.edge.journal.FolderLock;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -221,6 +223,26 @@ final class PatientStore implements AutoCloseable {
                                 new StaffId(rows.getString(4)),
                                 second == null ? null : new StaffId(second),
                                 open(patient, rows.getBytes(6))));
+                    }
+                    return acts;
+                });
+    }
+
+    /** What somebody of the staff did with stations and records since a time, without what was typed. */
+    List<StaffAct> acts(StaffId by, Instant since) {
+        return database.run(
+                "select at, what, place from ("
+                        + "select at, 'association changed' as what, 'station ' || station as place from change where by_whom = ?1"
+                        + " union all select at, 'past corrected', 'station ' || station from correction where by_whom = ?1"
+                        + " union all select at, 'out of service', 'station ' || station from out_of_service where by_whom = ?1"
+                        + " union all select at, 'record ' || lower(kind), 'patient ' || patient from act"
+                        + " where by_whom = ?1 or second = ?1) where at >= ?2 order by at limit " + StaffAct.MAX_LISTED,
+                select -> {
+                    select.setString(1, by.value());
+                    select.setLong(2, PatientDatabase.micros(since));
+                    var acts = new ArrayList<StaffAct>();
+                    for (var rows = select.executeQuery(); rows.next(); ) {
+                        acts.add(new StaffAct(PatientDatabase.instant(rows, 1), rows.getString(2), rows.getString(3)));
                     }
                     return acts;
                 });

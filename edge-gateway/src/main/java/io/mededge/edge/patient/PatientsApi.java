@@ -30,14 +30,7 @@ public class PatientsApi {
     }
 
     private Response admit(JsonNode patient) {
-        var identifier = patient.path("identifier");
-        var admission = bedside.admit(new AdmissionForm(
-                JsonBody.text(patient, "given"),
-                JsonBody.text(patient, "family"),
-                JsonBody.text(patient, "birthDate"),
-                JsonBody.text(identifier, "system"),
-                JsonBody.text(identifier, "type"),
-                JsonBody.text(identifier, "value")));
+        var admission = bedside.admit(AdmissionForm.of(patient));
         if (admission instanceof Admission.Admitted admitted) {
             return Response.status(Status.CREATED)
                     .entity(Map.of("patient", admitted.patient().value()))

@@ -1,5 +1,7 @@
 package io.mededge.edge.patient;
 
+import io.mededge.edge.access.Caller;
+import io.mededge.edge.access.LogInPanel;
 import io.mededge.edge.identity.Patient;
 import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Purpose;
@@ -23,7 +25,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 
-/** Admits and associates by hand. Shows names and birth dates, because tying a patient to a machine needs two identifiers; so it is never cached. */
+/** Admits and associates by hand. Shows names and birth dates, because tying a patient to a machine needs two identifiers; so it is never cached, and empty without a log-in. */
 @Path("/patients")
 @Blocking
 @Produces(MediaType.TEXT_HTML)
@@ -35,10 +37,15 @@ public class PatientsPage {
         static native TemplateInstance patients(View view);
     }
 
-    /** @param message what came of the last action; null before one */
+    /**
+     * @param names whether patients are named to whoever looks; else there are no rows
+     * @param message what came of the last action; null before one
+     */
     record View(
             String place,
             String zone,
+            LogInPanel panel,
+            boolean names,
             List<Row> rows,
             List<String> free,
             @Nullable Message message) {}
@@ -56,10 +63,12 @@ public class PatientsPage {
     record Message(String text, @Nullable String code) {}
 
     private final Bedside bedside;
+    private final Caller caller;
     private final String facility;
 
-    PatientsPage(Bedside bedside, @ConfigProperty(name = "gateway.facility") String facility) {
+    PatientsPage(Bedside bedside, Caller caller, @ConfigProperty(name = "gateway.facility") String facility) {
         this.bedside = bedside;
+        this.caller = caller;
         this.facility = facility;
     }
 
@@ -95,8 +104,8 @@ public class PatientsPage {
             @FormParam("patient") @DefaultValue("") String patient,
             @FormParam("station") @DefaultValue("") String station) {
         try {
-            // the page shows name and birth date beside the button; who looked is not known without a sign-in
-            var proof = new Proof.Manual(Optional.empty());
+            // the page shows name and birth date beside the button
+            var proof = new Proof.Manual(Optional.of(caller.member()));
             return view(message(
                     bedside.associate(station, new PatientId(patient), proof), "Associated with " + station + "."));
         } catch (IllegalArgumentException notAnId) {
@@ -109,7 +118,7 @@ public class PatientsPage {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @ResponseHeader(name = "Cache-Control", value = "no-store")
     public TemplateInstance release(@FormParam("station") @DefaultValue("") String station) {
-        var ended = bedside.dissociate(station, Ending.BY_HAND, Optional.empty());
+        var ended = bedside.dissociate(station, Ending.BY_HAND, Optional.of(caller.member()));
         return view(message(ended, "Association with " + station + " ended."));
     }
 
@@ -129,14 +138,18 @@ public class PatientsPage {
     }
 
     private TemplateInstance view(@Nullable Message message) {
-        var rows = bedside.patients().stream()
-                .map(this::row)
-                .sorted(Comparator.comparing(Row::family).thenComparing(Row::given))
-                .toList();
+        var names = caller.mayNamePatients();
+        var rows = names
+                ? bedside.patients().stream()
+                        .map(this::row)
+                        .sorted(Comparator.comparing(Row::family).thenComparing(Row::given))
+                        .toList()
+                : List.<Row>of();
         var free = bedside.stations().stream()
                 .filter(station -> !bedside.taken(station))
                 .toList();
-        return Templates.patients(new View(facility, ZoneId.systemDefault().getId(), rows, free, message));
+        return Templates.patients(new View(
+                facility, ZoneId.systemDefault().getId(), caller.panel("/patients"), names, rows, free, message));
     }
 
     private Row row(Patient patient) {

@@ -45,7 +45,7 @@ public sealed interface Proof {
     /**
      * Name and date of birth were looked at a second time.
      *
-     * @param by who confirms it; empty on a gateway without sign-in, and then the history says that nobody is named
+     * @param by who confirms it; empty where no person did it, and then the history says that nobody is named
      */
     record Manual(Optional<StaffMember> by) implements Proof {
         @Override

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Role;
 import io.mededge.edge.identity.StaffId;
-import io.mededge.edge.identity.StaffMember;
+import io.mededge.edge.session.SignatureClaim.Component;
+import io.mededge.edge.session.SignatureClaim.Kind;
 import io.mededge.model.id.MetricId;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -82,23 +83,36 @@ final class SessionBody {
         return read(from, field, "a time of the form 2026-11-21T12:00:00Z", SessionFields::time);
     }
 
-    /** Who says to be acting. There is no sign-in yet that could prove it. */
-    StaffMember by() throws Malformed {
-        var by = node.path("by");
-        var roles = EnumSet.noneOf(Role.class);
-        for (var role : by.path("roles")) {
-            try {
-                roles.add(Role.valueOf(role.asText().toUpperCase(Locale.ROOT).replace('-', '_')));
-            } catch (IllegalArgumentException unknown) {
-                throw new Malformed("by.roles must be roles, for example nurse or charge-nurse");
+    boolean flag(String field) throws Malformed {
+        if (!node.path(field).isBoolean()) {
+            throw new Malformed(field + " must be true or false");
+        }
+        return node.path(field).booleanValue();
+    }
+
+    /** With the components that are there. */
+    SignatureClaim claim(StaffId account, ZoneId zone) throws Malformed {
+        var components = new ArrayList<Component>();
+        for (var kind : Kind.values()) {
+            var secret = text(kind.name().toLowerCase(Locale.ROOT));
+            if (!secret.isEmpty()) {
+                components.add(new Component(kind, secret));
             }
         }
-        try {
-            return new StaffMember(
-                    new StaffId(by.path("account").asText()), by.path("name").asText(), roles);
-        } catch (IllegalArgumentException outOfBounds) {
-            throw new Malformed("by must have an account, a name and roles");
-        }
+        return new SignatureClaim(
+                account,
+                constant("role", "a role, for example nurse or charge-nurse", Role::valueOf),
+                constant("meaning", "performed, reviewed or approved", Signature.Meaning::valueOf),
+                zone,
+                components);
+    }
+
+    private <T> T constant(String field, String form, Reading<T> reading) throws Malformed {
+        return read(
+                node,
+                field,
+                form,
+                text -> reading.of(text.toUpperCase(Locale.ROOT).replace('-', '_')));
     }
 
     /** What {@code change} names. */

@@ -1,6 +1,7 @@
 package io.mededge.edge.session;
 
 import io.mededge.edge.identity.PatientId;
+import io.mededge.edge.identity.StaffAct;
 import io.mededge.edge.identity.StaffId;
 import io.mededge.edge.session.Session.Plan;
 import io.mededge.model.session.SessionId;
@@ -8,6 +9,8 @@ import io.mededge.model.session.SessionState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -250,6 +253,41 @@ final class SessionStore {
 
     private static String contentOf(SessionId id, long version) {
         return "session " + id + " " + version;
+    }
+
+    /** What somebody changed, decided about and signed since a time, without content. A signature keeps its time as it is printed, with its zone. */
+    List<StaffAct> acts(StaffId by, Instant since) {
+        var acts = new ArrayList<StaffAct>();
+        acts.addAll(database.read(
+                "select distinct at, session, version from audit where who = ? and at >= ? order by at limit "
+                        + StaffAct.MAX_LISTED,
+                row -> new StaffAct(SessionDatabase.instant(row, "at"), "session changed", place(row)),
+                by.value(),
+                since));
+        acts.addAll(database.read(
+                "select decided_at, session from request where decided_by = ? and decided_at >= ? limit "
+                        + StaffAct.MAX_LISTED,
+                row -> new StaffAct(
+                        SessionDatabase.instant(row, "decided_at"),
+                        "request decided",
+                        "session " + row.getString("session")),
+                by.value(),
+                since));
+        database
+                .read(
+                        "select at, session, version from signature where signer = ?",
+                        row -> new StaffAct(
+                                ZonedDateTime.parse(row.getString("at")).toInstant(), "session signed", place(row)),
+                        by.value())
+                .stream()
+                .filter(act -> !act.at().isBefore(since))
+                .limit(StaffAct.MAX_LISTED)
+                .forEach(acts::add);
+        return acts;
+    }
+
+    private static String place(ResultSet row) throws SQLException {
+        return "session " + row.getString("session") + " version " + row.getLong("version");
     }
 
     private static String lineOf(SessionId id, long number) {

@@ -3,6 +3,8 @@ package io.mededge.edge.session;
 import io.mededge.edge.fault.Faults;
 import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Role;
+import io.mededge.edge.identity.StaffAct;
+import io.mededge.edge.identity.StaffId;
 import io.mededge.edge.identity.StaffMember;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
@@ -407,6 +409,11 @@ public final class Sessions implements AutoCloseable {
     /** All signatures of a session, of former versions too, oldest first. */
     public synchronized List<Signature> signatures(SessionId id) {
         return signatures.of(id);
+    }
+
+    /** What somebody changed, decided and signed since a time, oldest first within each kind. Names sessions only. */
+    public synchronized List<StaffAct> acts(StaffId by, Instant since) {
+        return store.acts(by, since);
     }
 
     /** Whether the record was changed after its last signature, so that it needs a new one; also true if it has none. */

@@ -6,6 +6,7 @@ import io.mededge.edge.broker.MachineMessageTarget;
 import io.mededge.edge.modbus.ModbusTarget;
 import io.mededge.edge.patient.JsonBodyTarget;
 import io.mededge.edge.session.SignedSessionTarget;
+import io.mededge.edge.staff.StaffListTarget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,8 +70,18 @@ class FuzzTest {
                                         "{\"form\": \"mededge signed session 1\", \"region\": \"r\", \"facility\": \"f\", \"version\": 1,"
                                                 + " \"audit\": [{\"number\": 1, \"at\": \"2026-03-01T06:00:00Z\", \"who\": \"n\"}]}"),
                                 text("{\"change\": \"observe\", \"code\": \"weight\", \"value\": \"70.5 kg\","
-                                        + " \"at\": \"2026-03-01T06:00:00Z\", \"by\": {\"account\": \"n\", \"name\": \"N\","
-                                        + " \"roles\": [\"nurse\"]}}"))),
+                                        + " \"at\": \"2026-03-01T06:00:00Z\"}"))),
+                new Target(
+                        StaffListTarget.class,
+                        1_024,
+                        List.of(
+                                text(
+                                        "{\"form\": \"mededge staff 1\", \"region\": \"region-1\", \"facility\": \"facility-1\","
+                                                + " \"sequence\": 1, \"issued\": \"2026-03-01T06:00:00Z\", \"accounts\":"
+                                                + " [{\"account\": \"n\", \"name\": \"N\", \"roles\": [\"nurse\"]}]}"),
+                                text(
+                                        "{\"account\": \"n\", \"name\": \"N\", \"roles\": [\"nurse\"], \"badge\": \"1234\","
+                                                + " \"pin\": \"123456\"}"))),
                 new Target(
                         MachineMessageTarget.class,
                         2_048,

@@ -1,8 +1,10 @@
 package io.mededge.edge.session;
 
 import io.mededge.edge.fuzz.CpuLimit;
+import io.mededge.edge.identity.StaffId;
 import io.mededge.edge.session.SessionBody.Malformed;
 import java.security.PublicKey;
+import java.time.ZoneOffset;
 
 /** A signed session from somebody's disk, and the bodies of requests about sessions. */
 public final class SignedSessionTarget {
@@ -13,6 +15,8 @@ public final class SignedSessionTarget {
             -----END PUBLIC KEY-----
             """);
 
+    private static final StaffId SIGNER = new StaffId("n.first");
+
     private SignedSessionTarget() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
@@ -22,7 +26,7 @@ public final class SignedSessionTarget {
             }
             try {
                 var body = SessionBody.read(input);
-                body.by();
+                body.claim(SIGNER, ZoneOffset.UTC);
                 body.change();
             } catch (Malformed expected) {
                 return;

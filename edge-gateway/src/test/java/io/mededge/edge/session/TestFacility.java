@@ -36,8 +36,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** A facility with three stations, a clock that is set by hand, patients that can be erased and a journal that can be out of order. */
-final class TestFacility implements AutoCloseable {
-    static final Instant START = Instant.parse("2026-03-01T06:00:00Z");
+public final class TestFacility implements AutoCloseable {
+    public static final Instant START = Instant.parse("2026-03-01T06:00:00Z");
     static final Place PLACE = Place.of("region-1", "facility-1");
     static final StaffMember NURSE = staff("n.first", "Nora First", Role.NURSE);
     static final StaffMember OTHER_NURSE = staff("n.second", "Nils Second", Role.NURSE);
@@ -54,11 +54,11 @@ final class TestFacility implements AutoCloseable {
     final List<SessionReport> reported = new ArrayList<>();
     final Faults faults = new Faults();
     private final Path folder;
-    Instant now = START;
+    public Instant now = START;
     boolean journalBroken;
-    Sessions sessions;
+    public Sessions sessions;
 
-    TestFacility(Path folder) {
+    public TestFacility(Path folder) {
         this.folder = folder;
         this.sessions = open();
     }
@@ -192,7 +192,7 @@ final class TestFacility implements AutoCloseable {
     }
 
     /** A session of a new patient at the station whose treatment has ended. */
-    Session treated(String station) {
+    public Session treated(String station) {
         var patient = patients.admit();
         var session = schedule(patient, station, now.plusSeconds(60), Duration.ofHours(4));
         done(change(session.id(), PHYSICIAN, new Change.Prescribe(List.of(target())), ""));

@@ -63,6 +63,7 @@ final class DetachedSupervisor {
             boolean ready = Files.exists(data.ready());
             showLog();
             if (ready) {
+                DevelopmentAccounts.print(data, System.out);
                 System.out.println("\nit goes on in the background; ./mededge status, ./mededge down");
                 return ExitCode.OK;
             }

@@ -59,7 +59,8 @@ public final class MedEdge {
             System.err.println("nothing was prepared in " + data.root());
             return ExitCode.FAILED;
         }
-        return new Supervision(Plan.of(project, system.get())).run();
+        // what it says goes into a log, where no PIN belongs
+        return new Supervision(Plan.of(project, system.get()), () -> {}).run();
     }
 
     private ExitCode alone(LoneProgram program) throws IOException, InterruptedException {

@@ -15,10 +15,13 @@ import java.util.concurrent.CountDownLatch;
 final class Supervision {
     private final Plan plan;
     private final Supervisor supervisor;
+    private final Runnable whenHealthy;
     private final long startNanos = System.nanoTime();
 
-    Supervision(Plan plan) {
+    /** @param whenHealthy once, after everything is, for the terminal */
+    Supervision(Plan plan, Runnable whenHealthy) {
         this.plan = plan;
+        this.whenHealthy = whenHealthy;
         this.supervisor = new Supervisor(plan.processes(), plan.data(), Patience.DEFAULT, this::say);
     }
 
@@ -40,6 +43,7 @@ final class Supervision {
         say("everything is healthy");
         System.out.println();
         System.out.print(StatusReport.table(plan.addresses()));
+        whenHealthy.run();
         Files.createFile(plan.data().ready());
         new CountDownLatch(1).await();
         return ExitCode.OK;

@@ -46,7 +46,9 @@ final class Up {
                 return refuse(obstacles);
             }
             prepare(plan);
-            return detach ? new DetachedSupervisor(project, data).start() : new Supervision(plan).run();
+            return detach
+                    ? new DetachedSupervisor(project, data).start()
+                    : new Supervision(plan, () -> DevelopmentAccounts.print(data, System.out)).run();
         }
     }
 

@@ -2,6 +2,7 @@ package io.mededge.infra.systemtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Page;
 import io.mededge.infra.systemtest.Browser.Screen;
 import io.mededge.infra.systemtest.Browser.Theme;
 import io.mededge.model.safety.Hazard;
@@ -155,16 +156,17 @@ class FacilityBoardPageIT {
     void aPatientIsAdmittedAndAssociatedByHand() {
         try (var visit = visit("/patients")) {
             var page = visit.page();
+            logIn(page);
             page.getByLabel("Given name").fill("Page");
             page.getByLabel("Family name").fill("Tester");
             page.getByLabel("Birth date").fill("1950-12-31");
             page.getByLabel("Identifier given by").fill("urn:oid:2.999.7");
-            page.getByLabel("Identifier", new com.microsoft.playwright.Page.GetByLabelOptions().setExact(true))
+            page.getByLabel("Identifier", new Page.GetByLabelOptions().setExact(true))
                     .fill("page-" + System.nanoTime());
             page.getByText("Admit the patient").click();
             page.getByText("Admitted. Choose the station").waitFor();
             page.getByLabel("Station for Tester, Page").selectOption("F-01");
-            page.locator("tr", new com.microsoft.playwright.Page.LocatorOptions().setHasText("Tester, Page"))
+            page.locator("tr", new Page.LocatorOptions().setHasText("Tester, Page"))
                     .getByText("Associate")
                     .click();
             page.getByText("Associated with F-01.").waitFor();
@@ -172,7 +174,47 @@ class FacilityBoardPageIT {
             assertThat(page.locator("[data-live='F-01.who']").innerText()).isEqualTo("PT");
             visit.assertQuiet();
         } finally {
-            Web.delete(board + "/api/stations/F-01/association");
+            FacilityStaff.nurse(stack).delete("/api/stations/F-01/association");
+        }
+    }
+
+    /** By keyboard: the badge, Tab, the PIN, Enter. */
+    private void logIn(Page page) {
+        var account = FacilityStaff.account(stack, "dev.nurse");
+        page.keyboard().press("b");
+        page.keyboard().type(account[1]);
+        page.keyboard().press("Tab");
+        page.keyboard().type(account[2]);
+        page.keyboard().press("Enter");
+        page.getByText("Admit the patient").waitFor();
+    }
+
+    @Test
+    @Hazard("H-009")
+    void whoeverGoesAwayTakesTheNamesAlongAndTheValuesStay() {
+        var nurse = FacilityStaff.nurse(stack);
+        var admitted = nurse.post("/api/patients", """
+                {"given": "Locked", "family": "Away", "birthDate": "1950-12-31",
+                 "identifier": {"system": "urn:oid:2.999.7", "value": "lock-%d"}}""".formatted(System.nanoTime()));
+        var patient = admitted.json().path("patient").asText();
+        assertThat(nurse.put("/api/stations/F-02/association", "{\"patient\": \"" + patient + "\"}")
+                        .status())
+                .isEqualTo(200);
+        try (var visit = visit("/patients")) {
+            var page = visit.page();
+            logIn(page);
+            page.navigate(board);
+            var who = page.locator("[data-live='F-02.who']");
+            assertThat(who.innerText()).isEqualTo("LA");
+            visit.picture("facility-board-log-in");
+            page.locator(".who summary").click();
+            page.getByText("Lock", new Page.GetByTextOptions().setExact(true)).click();
+            page.getByText("Locked ·").waitFor();
+            visit.await("document.querySelector(\"[data-live='F-02.who']\").textContent === ''", Duration.ofSeconds(5));
+            visit.awaitLive().assertLive();
+            visit.assertQuiet();
+        } finally {
+            nurse.delete("/api/stations/F-02/association");
         }
     }
 }

@@ -50,14 +50,33 @@ public final class Web {
         return send(HttpRequest.newBuilder(URI.create(url)).DELETE());
     }
 
+    /** The first cookie of an answer, as it is sent back. @throws AssertionError if it has none */
+    static String cookie(String url, String json) {
+        var answer = exchange(HttpRequest.newBuilder(URI.create(url)).POST(BodyPublishers.ofString(json)));
+        return answer.headers()
+                .firstValue("Set-Cookie")
+                .map(cookie -> cookie.split(";")[0])
+                .orElseThrow(() -> new AssertionError("no cookie but " + answer.statusCode() + " " + answer.body()));
+    }
+
+    /** With a cookie. */
+    static Answer send(String method, String url, String json, String cookie) {
+        var body = json.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(json);
+        return send(HttpRequest.newBuilder(URI.create(url)).method(method, body).header("Cookie", cookie));
+    }
+
     private static Answer send(HttpRequest.Builder request) {
+        var answer = exchange(request);
+        return new Answer(answer.statusCode(), answer.body());
+    }
+
+    private static HttpResponse<String> exchange(HttpRequest.Builder request) {
         try {
-            var answer = CLIENT.send(
+            return CLIENT.send(
                     request.timeout(DEADLINE)
                             .header("Content-Type", "application/json")
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-            return new Answer(answer.statusCode(), answer.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

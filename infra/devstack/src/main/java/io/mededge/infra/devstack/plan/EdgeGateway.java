@@ -24,7 +24,7 @@ final class EdgeGateway {
         var port = site.port(PortName.FACILITY_BOARD, facility);
         var machines = Machines.of(site, facility);
         return new Component(
-                QuarkusApplication.EDGE_GATEWAY.process(site, name, port, file, needs),
+                QuarkusApplication.EDGE_GATEWAY.process(site, name, port, file, needs, DevelopmentStaff.of(site, name)),
                 List.of(PortUse.of(site, PortName.FACILITY_BOARD, facility, 1)),
                 Map.of(file, yaml(site, facility, region, site.credentials(holder.name())) + machines.yaml()),
                 List.of(holder),

@@ -22,6 +22,11 @@ record QuarkusApplication(String module, int heapMiB, List<String> flags) {
     static final QuarkusApplication GLOBAL = new QuarkusApplication("global", 144, List.of());
 
     ProcessSpec process(Site site, String name, int port, Path configuration, Set<String> needs) {
+        return process(site, name, port, configuration, needs, Preparation.NONE);
+    }
+
+    ProcessSpec process(
+            Site site, String name, int port, Path configuration, Set<String> needs, Preparation preparation) {
         return new ProcessSpec(
                 name,
                 Stage.APPLICATION,
@@ -30,7 +35,7 @@ record QuarkusApplication(String module, int heapMiB, List<String> flags) {
                 port,
                 command(site.project(), site.data(), name, configuration),
                 site.environment(name),
-                Preparation.NONE,
+                preparation,
                 Probe.http(port, "/q/health/ready"),
                 Duration.ofSeconds(90));
     }

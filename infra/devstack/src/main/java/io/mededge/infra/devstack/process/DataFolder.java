@@ -34,6 +34,11 @@ public record DataFolder(Path root) {
         return root.resolve("pki");
     }
 
+    /** How to log in at each gateway of a development system; readable by the owner only. */
+    public Path staff() {
+        return root.resolve("staff");
+    }
+
     /** What a process keeps for good. */
     public Path of(String process) {
         return root.resolve(process);

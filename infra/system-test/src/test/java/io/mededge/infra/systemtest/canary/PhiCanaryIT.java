@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mededge.infra.devstack.pki.Holder;
+import io.mededge.infra.systemtest.FacilityStaff;
 import io.mededge.infra.systemtest.KafkaCluster;
 import io.mededge.infra.systemtest.MqttPeer;
 import io.mededge.infra.systemtest.RunningStack;
-import io.mededge.infra.systemtest.Web;
 import io.mededge.model.safety.Hazard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +78,7 @@ class PhiCanaryIT {
                 "Amaryllis", "Fürchtegottlich", "1960-01-01", "urn:oid:2.999.7734.4", "MRN-55-AF-00001");
         patient.admit(stack, "B-03");
         try {
-            var page = Web.get(stack.address("facilityBoard") + "/patients").body();
+            var page = FacilityStaff.nurse(stack).get("/patients").body();
             assertThat(new CanaryScanner(patient.canaries()).scan("the facility's page", page))
                     .isNotEmpty();
         } finally {
@@ -135,17 +135,16 @@ class PhiCanaryIT {
 
     /** What goes wrong is written down somewhere; a second admission, a taken bed and a broken body must not be written down with the name. */
     private void provokeErrors() {
-        var board = stack.address("facilityBoard");
+        var nurse = FacilityStaff.nurse(stack);
         var again = """
                 {"given": "%s", "family": "%s", "birthDate": "%s", "identifier": {"system": "%s", "value": "%s"}}""".formatted(FIRST.given(), FIRST.family(), FIRST.birthDate(), FIRST.system(), FIRST.number());
-        assertThat(Web.post(board + "/api/patients", again).status()).isEqualTo(409);
-        assertThat(Web.post(board + "/api/patients", again.replace("1947", "2947"))
+        assertThat(nurse.post("/api/patients", again).status()).isEqualTo(409);
+        assertThat(nurse.post("/api/patients", again.replace("1947", "2947")).status())
+                .isEqualTo(400);
+        assertThat(nurse.post("/api/patients", again.substring(0, again.length() - 2))
                         .status())
                 .isEqualTo(400);
-        assertThat(Web.post(board + "/api/patients", again.substring(0, again.length() - 2))
-                        .status())
-                .isEqualTo(400);
-        assertThat(Web.put(board + "/api/stations/" + FIRST.family() + "/association", "{}")
+        assertThat(nurse.put("/api/stations/" + FIRST.family() + "/association", "{}")
                         .status())
                 .isBetween(400, 499);
         assertThat(stack.fhir().get("Patient?name=" + "nobody").status()).isEqualTo(400);

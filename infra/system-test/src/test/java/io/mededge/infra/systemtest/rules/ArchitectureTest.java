@@ -23,7 +23,7 @@ class ArchitectureTest {
 
     /** Which feature may import which other of its tier; the same table as in ARCHITECTURE.md. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
-            Map.entry("edge.access", Set.of("edge.fault")),
+            Map.entry("edge.access", Set.of("edge.fault", "edge.identity")),
             Map.entry("edge.backup", Set.of("edge.fault", "edge.identity", "edge.journal")),
             Map.entry("edge.broker", Set.of("edge.fault", "edge.journal", "edge.profile")),
             Map.entry("edge.clock", Set.of("edge.fault")),
@@ -31,11 +31,29 @@ class ArchitectureTest {
             Map.entry("edge.journal", Set.of("edge.fault")),
             Map.entry("edge.modbus", Set.of("edge.fault", "edge.journal", "edge.profile")),
             Map.entry(
-                    "edge.monitor", Set.of("edge.broker", "edge.fault", "edge.patient", "edge.profile", "edge.uplink")),
-            Map.entry("edge.patient", Set.of("edge.fault", "edge.identity", "edge.journal", "edge.profile")),
+                    "edge.monitor",
+                    Set.of("edge.access", "edge.broker", "edge.fault", "edge.patient", "edge.profile", "edge.uplink")),
+            Map.entry(
+                    "edge.patient",
+                    Set.of("edge.access", "edge.fault", "edge.identity", "edge.journal", "edge.profile")),
             Map.entry(
                     "edge.session",
-                    Set.of("edge.fault", "edge.identity", "edge.journal", "edge.patient", "edge.profile")),
+                    Set.of(
+                            "edge.access",
+                            "edge.fault",
+                            "edge.identity",
+                            "edge.journal",
+                            "edge.patient",
+                            "edge.profile")),
+            Map.entry(
+                    "edge.staff",
+                    Set.of(
+                            "edge.access",
+                            "edge.fault",
+                            "edge.identity",
+                            "edge.journal",
+                            "edge.patient",
+                            "edge.session")),
             Map.entry("edge.uplink", Set.of("edge.fault", "edge.journal", "edge.profile")),
             Map.entry("global.catalog", Set.of("global.database", "global.fault", "global.intake")),
             Map.entry("global.fault", Set.of("global.database")),

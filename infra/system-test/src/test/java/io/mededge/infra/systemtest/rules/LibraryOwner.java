@@ -32,7 +32,7 @@ record LibraryOwner(String name, List<String> tiers, List<String> packages, List
                     "SQLite",
                     List.of("edge"),
                     List.of("org.sqlite..", "java.sql.."),
-                    List.of("edge.completeness", "edge.journal", "edge.patient", "edge.session")),
+                    List.of("edge.completeness", "edge.journal", "edge.patient", "edge.session", "edge.staff")),
             new LibraryOwner(
                     "Shamir's secret sharing", EVERYWHERE, List.of("com.codahale.shamir.."), List.of("edge.backup")),
             new LibraryOwner(
