@@ -35,7 +35,8 @@ class PatientsHttpTest {
     URI base;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private String cookie = "";
+    /** Of all tests of this class, which have one gateway: each log-in takes a hash. */
+    private static String cookie = "";
 
     private HttpResponse<String> send(String method, String path, String body, String... headers)
             throws IOException, InterruptedException {

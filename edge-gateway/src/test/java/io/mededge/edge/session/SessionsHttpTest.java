@@ -38,7 +38,8 @@ class SessionsHttpTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private final Map<String, String> cookies = new HashMap<>();
+    /** Of all tests of this class, which have one gateway: each log-in takes a hash. */
+    private static final Map<String, String> COOKIES = new HashMap<>();
 
     /** As the physician. */
     private HttpResponse<String> send(String method, String path, String body, String... headers)
@@ -48,12 +49,12 @@ class SessionsHttpTest {
 
     private HttpResponse<String> sendAs(String who, String method, String path, String body, String... headers)
             throws IOException, InterruptedException {
-        if (!cookies.containsKey(who)) {
-            cookies.put(who, TestStaff.cookie(base, who));
+        if (!COOKIES.containsKey(who)) {
+            COOKIES.put(who, TestStaff.cookie(base, who));
         }
         var request = HttpRequest.newBuilder(base.resolve(path))
                 .header("Content-Type", "application/json")
-                .header("Cookie", cookies.get(who))
+                .header("Cookie", COOKIES.get(who))
                 .method(method, BodyPublishers.ofString(body));
         for (var i = 0; i + 1 < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);

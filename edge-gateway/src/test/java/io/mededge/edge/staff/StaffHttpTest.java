@@ -78,7 +78,8 @@ class StaffHttpTest {
     }
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Map<String, String> cookies = new HashMap<>();
+    /** Of all tests of this class, which have one gateway: each log-in takes a hash. */
+    private static final Map<String, String> COOKIES = new HashMap<>();
 
     private HttpResponse<String> send(String method, String path, String type, String body, String... headers)
             throws IOException, InterruptedException {
@@ -94,10 +95,10 @@ class StaffHttpTest {
 
     private HttpResponse<String> as(String who, String method, String path, String body)
             throws IOException, InterruptedException {
-        if (!cookies.containsKey(who)) {
-            cookies.put(who, TestStaff.cookie(base, who));
+        if (!COOKIES.containsKey(who)) {
+            COOKIES.put(who, TestStaff.cookie(base, who));
         }
-        return send(method, path, "application/json", body, "Cookie", cookies.get(who));
+        return send(method, path, "application/json", body, "Cookie", COOKIES.get(who));
     }
 
     private JsonNode ok(int status, HttpResponse<String> answer) throws IOException {
