@@ -58,7 +58,7 @@ final class DevelopmentStaff {
     }
 
     private List<String> command() {
-        var built = site.project().quarkusRunner("edge-gateway").getParent();
+        var built = site.project().root().resolve("edge-gateway/target/quarkus-app");
         return new JavaCommand(Jdk.running(), site.data(), gateway, HEAP_MIB)
                 // hashing a PIN is a long loop: with the first compiler alone it takes three times as long
                 .flags("-XX:TieredStopAtLevel=4")
