@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.adt.AdtConfig;
 import io.mededge.edge.backup.BackupConfig;
 import io.mededge.edge.broker.BrokerConfig;
 import io.mededge.edge.clock.ClockConfig;
@@ -49,6 +50,8 @@ public interface GatewayConfig {
     BackupConfig backup();
 
     PatientConfig patients();
+
+    AdtConfig adt();
 
     /** {@code gateway.devices[n].*} */
     interface DeviceEntry {

@@ -20,6 +20,7 @@ import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
@@ -160,7 +161,8 @@ class CompletenessIT {
                 new MachineEvent(1, 9, "venous-air", true),
                 Treatments.report("ce".repeat(16), 3),
                 new PatientAssociation(null),
-                new AssociationCorrection(1, HOUR, HOUR.plusSeconds(1), one, null));
+                new AssociationCorrection(1, HOUR, HOUR.plusSeconds(1), one, null),
+                new PatientLink(1, one, new Pseudonym("ef".repeat(32)), true));
         var measured = entries(
                 new Gap(FaultCode.MODBUS_TIMEOUT, null),
                 new Gap(FaultCode.MODBUS_TIMEOUT, HOUR.plusSeconds(7)),
@@ -169,7 +171,7 @@ class CompletenessIT {
         send(batch(telemetry, measured));
         send(certificate(events, said));
         send(certificate(telemetry, measured));
-        awaitStored(events, "{[1,7)}");
+        awaitStored(events, "{[1,8)}");
         awaitStored(telemetry, "{[1,4)}");
         check();
         assertThat(reader.hours(PLACE.facility(), events.device(), StreamClass.EVENTS, Instant.now(), 1))
