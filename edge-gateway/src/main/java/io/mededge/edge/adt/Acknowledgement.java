@@ -37,7 +37,8 @@ final class Acknowledgement {
     /** @param header empty if there was none that could be read @param facility ours */
     static byte[] write(Optional<Header> header, Verdict verdict, String facility, Instant now) {
         var ack = new Acknowledgement(
-                header.map(Header::separator).orElse('|'), header.map(Header::encoding).orElse("^~\\&"));
+                header.map(Header::separator).orElse('|'),
+                header.map(Header::encoding).orElse("^~\\&"));
         var event = header.map(one -> one.component(one.type(), 2)).orElse("");
         ack.segment(
                 "MSH",

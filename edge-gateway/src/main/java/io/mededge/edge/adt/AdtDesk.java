@@ -75,8 +75,7 @@ final class AdtDesk {
         Objects.requireNonNull(answered.get(verdict.code())).increment();
         verdict.fault()
                 .ifPresent(fault -> faults.report(
-                        fault,
-                        verdict.code() + " " + verdict.location().replace('^', '-') + " " + verdict.sentence()));
+                        fault, verdict.code() + " " + verdict.location().replace('^', '-') + " " + verdict.sentence()));
         return Acknowledgement.write(header, verdict, facility, clock.instant());
     }
 

@@ -117,8 +117,8 @@ public final class AdtIntake implements AutoCloseable {
                 accept(server, tls, desk);
             } catch (IOException failed) {
                 port = 0;
-                faults.report(FaultCode.ADT_PORT_CLOSED, address.host() + ":" + address.port() + ": "
-                        + failed.getMessage());
+                faults.report(
+                        FaultCode.ADT_PORT_CLOSED, address.host() + ":" + address.port() + ": " + failed.getMessage());
                 pause();
             }
         }

@@ -43,8 +43,9 @@ record Header(
         var separator = segment.charAt(ENCODING_AT - 1);
         var encoding = segment.substring(ENCODING_AT, FIELDS_AT);
         var separators = separator + encoding;
-        var areSeparators = separators.chars().allMatch(one -> one > ' ' && one < 127 && !Character.isLetterOrDigit(one))
-                && separators.chars().distinct().count() == separators.length();
+        var areSeparators =
+                separators.chars().allMatch(one -> one > ' ' && one < 127 && !Character.isLetterOrDigit(one))
+                        && separators.chars().distinct().count() == separators.length();
         if (!areSeparators || segment.length() > FIELDS_AT && segment.charAt(FIELDS_AT) != separator) {
             return Optional.empty();
         }

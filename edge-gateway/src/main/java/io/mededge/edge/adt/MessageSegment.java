@@ -21,8 +21,8 @@ final class MessageSegment {
     private static final String DELETED = "\"\"";
 
     private static final GenericModelClassFactory MODEL = new GenericModelClassFactory();
-    private static final PipeParser PARSER = new PipeParser(new DefaultHapiContext(
-            new ParserConfiguration(), ValidationContextFactory.noValidation(), MODEL));
+    private static final PipeParser PARSER = new PipeParser(
+            new DefaultHapiContext(new ParserConfiguration(), ValidationContextFactory.noValidation(), MODEL));
 
     private final GenericSegment segment;
 

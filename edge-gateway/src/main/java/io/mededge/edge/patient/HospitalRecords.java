@@ -151,8 +151,7 @@ public final class HospitalRecords {
     private Outcome merge(Registry registry, HospitalPatient survivor, PatientId duplicate) {
         var kept = admit(survivor);
         if (kept instanceof Outcome.Done) {
-            known(registry, survivor.identifiers())
-                    .forEach(record -> registry.join(duplicate, record, SYSTEM, REASON));
+            known(registry, survivor.identifiers()).forEach(record -> registry.join(duplicate, record, SYSTEM, REASON));
         }
         return kept;
     }
@@ -193,9 +192,7 @@ public final class HospitalRecords {
     }
 
     private static Outcome outcome(Ruling ruling) {
-        return ruling instanceof Ruling.Refused refused
-                ? new Outcome.Refused(refused.sentence())
-                : new Outcome.Done();
+        return ruling instanceof Ruling.Refused refused ? new Outcome.Refused(refused.sentence()) : new Outcome.Done();
     }
 
     private static Outcome severalPeople() {

@@ -50,8 +50,7 @@ public class PatientBeans {
                 new PatientRules(config.retentionYears(), config.outOfUse()),
                 InstantSource.system());
         var own = new DeviceId(gateway);
-        links = new PatientLinks(
-                store, bedside, (at, link) -> journal.append(own, StreamClass.EVENTS, at, link));
+        links = new PatientLinks(store, bedside, (at, link) -> journal.append(own, StreamClass.EVENTS, at, link));
     }
 
     /** A new key beside known patients would give everybody a second pseudonym: so it is only made for an empty store. */

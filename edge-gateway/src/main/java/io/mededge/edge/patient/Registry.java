@@ -147,7 +147,8 @@ final class Registry {
     }
 
     /** Who has joined a record with another; null if nobody has. */
-    @Nullable StaffId joinedBy(PatientId duplicate) {
+    @Nullable
+    StaffId joinedBy(PatientId duplicate) {
         return store.acts(duplicate).stream()
                 .filter(act -> act.kind() == Act.Kind.MERGED)
                 .reduce((former, later) -> later)

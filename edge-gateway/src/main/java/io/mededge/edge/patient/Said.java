@@ -8,12 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody says of the past of a station. @param patient whose it was; null: nobody's */
-record Said(
-        String station,
-        @Nullable PatientId patient,
-        Instant at,
-        StaffMember by,
-        String reason) {
+record Said(String station, @Nullable PatientId patient, Instant at, StaffMember by, String reason) {
     /** One correction for each stretch that it is said of. */
     List<Correction> of(List<Stretch> wrong) {
         return wrong.stream()

@@ -88,12 +88,13 @@ class AdtDeskTest {
         assertThat(field(answer, "MSH", 12)).isEqualTo("2.5");
         assertThat(answer).doesNotContain("ERR").endsWith("\r");
         assertThat(hospital.people()).containsExactly("Example, Ada, 1950-12-31");
-        assertThat(hospital.at("A-01")).as("a location ties nobody to a machine").isEmpty();
+        assertThat(hospital.at("A-01"))
+                .as("a location ties nobody to a machine")
+                .isEmpty();
 
         answer(message("2", "A08", pid(NUMBER, "Newname^Ada", "19501231")));
         assertThat(hospital.people()).containsExactly("Newname, Ada, 1950-12-31");
-        assertThat(hospital.history("Newname"))
-                .containsExactly("ADMITTED hospital-system", "AMENDED hospital-system");
+        assertThat(hospital.history("Newname")).containsExactly("ADMITTED hospital-system", "AMENDED hospital-system");
         assertThat(field(answer(message("3", "A04", pid("4712^^^HOSP", "Two^Bo", "19600229"))), "MSA", 1))
                 .isEqualTo("AA");
         assertThat(hospital.people()).hasSize(2);
@@ -103,8 +104,8 @@ class AdtDeskTest {
     void twoRecordsAreJoinedAndParted() {
         answer(message("1", "A01", pid("1^^^HOSP^MR", "Example^Ada", "19501231")));
         hospital.associate("A-01", "Example");
-        var joined = answer(message(
-                "2", "A40^ADT_A39", pid("2^^^HOSP^MR", "Example-Two^Ada", "19501231"), "MRG|1^^^HOSP^MR"));
+        var joined = answer(
+                message("2", "A40^ADT_A39", pid("2^^^HOSP^MR", "Example-Two^Ada", "19501231"), "MRG|1^^^HOSP^MR"));
         assertThat(field(joined, "MSA", 1)).as(joined).isEqualTo("AA");
         assertThat(hospital.at("A-01")).contains("Example-Two, Ada, 1950-12-31");
         hospital.tick();
@@ -235,8 +236,8 @@ class AdtDeskTest {
         answer(message("1", "A01", name));
         assertThat(hospital.people()).containsExactly("Gröbe, Šárka, 1950-12-31");
 
-        var latin = message("2", "A08", pid(NUMBER, "Größe^Zoë", "19501231"))
-                .replace("|P|2.5\r", "|P|2.3||||||8859/1\r");
+        var latin =
+                message("2", "A08", pid(NUMBER, "Größe^Zoë", "19501231")).replace("|P|2.5\r", "|P|2.3||||||8859/1\r");
         var answer = answer(latin, ISO_8859_1);
         assertThat(field(answer, "MSA", 1)).as(answer).isEqualTo("AA");
         assertThat(field(answer, "MSH", 18)).isEqualTo("8859/1");
@@ -244,8 +245,8 @@ class AdtDeskTest {
 
         var undeclared = message("3", "A08", pid(NUMBER, "Größer^Zoë", "19501231"));
         assertThat(field(answer(undeclared, ISO_8859_1), "MSA", 1)).isEqualTo("AR");
-        var ascii = message("4", "A08", pid(NUMBER, "Größer^Zoë", "19501231"))
-                .replace("|P|2.5\r", "|P|2.6||||||ASCII\r");
+        var ascii =
+                message("4", "A08", pid(NUMBER, "Größer^Zoë", "19501231")).replace("|P|2.5\r", "|P|2.6||||||ASCII\r");
         assertThat(field(answer(ascii), "MSA", 1)).isEqualTo("AR");
         assertThat(hospital.people()).containsExactly("Größe, Zoë, 1950-12-31");
     }

@@ -173,7 +173,8 @@ class AdtIntakeTest {
         first.close();
         await().atMost(PATIENCE)
                 .ignoreExceptions()
-                .until(() -> field(sender().ask(message("3", "A08", ADA)), "MSA", 1).equals("AA"));
+                .until(() ->
+                        field(sender().ask(message("3", "A08", ADA)), "MSA", 1).equals("AA"));
     }
 
     @Test
@@ -226,7 +227,8 @@ class AdtIntakeTest {
         assertThat(intake.state().notice()).isEmpty();
 
         var own = hospitalSystem.sslContext();
-        assertThat(field(secured(own, "TLSv1.3").ask(message("1", "A01", ADA)), "MSA", 1)).isEqualTo("AA");
+        assertThat(field(secured(own, "TLSv1.3").ask(message("1", "A01", ADA)), "MSA", 1))
+                .isEqualTo("AA");
 
         assertThatThrownBy(() -> secured(hospitalSystem.anonymousSslContext(), "TLSv1.3")
                         .ask(message("2", "A01", pid("2^^^HOSP", "Two^Bo", "19501231"))))

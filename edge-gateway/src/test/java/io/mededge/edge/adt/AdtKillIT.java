@@ -65,7 +65,9 @@ class AdtKillIT {
         try (var hospital = TestHospital.open(folder.resolve("patients"))) {
             assertThat(hospital.people()).hasSize(next - 1).doesNotHaveDuplicates();
             for (var i = 1; i < next; i++) {
-                assertThat(hospital.history("Family" + i)).as("number %d", i).containsExactly("ADMITTED hospital-system");
+                assertThat(hospital.history("Family" + i))
+                        .as("number %d", i)
+                        .containsExactly("ADMITTED hospital-system");
             }
         }
         System.out.printf("%d kills: %d messages, %d sent again, each done once%n", KILLS, next - 1, again);
@@ -96,8 +98,8 @@ class AdtKillIT {
 
     /** The number is counted on with the answer only. */
     private void assertAdmitted(Sender sender) throws IOException {
-        var answer = sender.ask(
-                message("id-" + next, "A01", pid(next + "^^^HOSP", "Family" + next + "^Given", "19501231")));
+        var answer =
+                sender.ask(message("id-" + next, "A01", pid(next + "^^^HOSP", "Family" + next + "^Given", "19501231")));
         assertThat(field(answer, "MSA", 1)).isEqualTo("AA");
         assertThat(field(answer, "MSA", 2)).isEqualTo("id-" + next);
         next++;

@@ -42,7 +42,9 @@ class AdtPeerIT {
             await().atMost(PATIENCE).until(() -> intake.state().port() > 0);
             var command = new ProcessBuilder(
                             Mosquitto.tool("node").toString(),
-                            Path.of("src/test/resources/adt/sender.js").toAbsolutePath().toString(),
+                            Path.of("src/test/resources/adt/sender.js")
+                                    .toAbsolutePath()
+                                    .toString(),
                             String.valueOf(intake.state().port()))
                     .redirectErrorStream(true);
             command.environment().put("NODE_PATH", packages.toString());

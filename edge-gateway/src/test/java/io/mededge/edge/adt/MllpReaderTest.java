@@ -19,8 +19,7 @@ class MllpReaderTest {
     private final AtomicInteger begun = new AtomicInteger();
 
     private List<String> read(String stream) throws IOException {
-        var reader =
-                new MllpReader(new ByteArrayInputStream(stream.getBytes(ISO_8859_1)), MAX, begun::incrementAndGet);
+        var reader = new MllpReader(new ByteArrayInputStream(stream.getBytes(ISO_8859_1)), MAX, begun::incrementAndGet);
         var frames = new ArrayList<String>();
         while (true) {
             var read = reader.next();

@@ -76,10 +76,12 @@ class FuzzTest {
                         AdtMessageTarget.class,
                         2_048,
                         List.of(
-                                text("MSH|^~\\&|A|B|C|D|20260301||ADT^A01^ADT_A01|1|P|2.5||||||8859/1\r"
-                                        + "EVN|A01\rPID|1||1^^^HOSP&2.999.7&ISO^MR~N^^^2.999.7^NI||F&own^G\\T\\^M~F^^^^^^L||19501231\r"),
-                                text("\u000bMSH#!$*%#ADT1####20260301##ADT!A40#1#P#2.3\rPID#1##1!!!HOSP##F!G##19501231\r"
-                                        + "MRG#2!!!HOSP\r\u001c\r"))),
+                                text(
+                                        "MSH|^~\\&|A|B|C|D|20260301||ADT^A01^ADT_A01|1|P|2.5||||||8859/1\r"
+                                                + "EVN|A01\rPID|1||1^^^HOSP&2.999.7&ISO^MR~N^^^2.999.7^NI||F&own^G\\T\\^M~F^^^^^^L||19501231\r"),
+                                text(
+                                        "\u000bMSH#!$*%#ADT1####20260301##ADT!A40#1#P#2.3\rPID#1##1!!!HOSP##F!G##19501231\r"
+                                                + "MRG#2!!!HOSP\r\u001c\r"))),
                 new Target(
                         MachineMessageTarget.class,
                         2_048,

@@ -66,8 +66,7 @@ class HospitalRecordsTest {
         assertThat(records.amend(patient("Newname", "Ada", "1"))).isEqualTo(DONE);
         reopen();
         assertThat(hospital.people()).containsExactly("Newname, Ada, 1950-12-31");
-        assertThat(hospital.history("Newname"))
-                .containsExactly("ADMITTED hospital-system", "AMENDED hospital-system");
+        assertThat(hospital.history("Newname")).containsExactly("ADMITTED hospital-system", "AMENDED hospital-system");
         var export = hospital.bedside()
                 .records(registry ->
                         registry.export(hospital.record("Newname"), Staff.member("officer", Role.PRIVACY_OFFICER)));
@@ -108,9 +107,10 @@ class HospitalRecordsTest {
         records.admit(patient("Duplicate", "Ada", "1"));
         hospital.associate("A-01", "Duplicate");
         var former = hospital.pseudonym("Duplicate");
-        var heard = records.once(List.of("a", "b", "1"), () -> records.merge(
-                        patient("Survivor", "Ada", "2"), List.of(number("1")))
-                .toString());
+        var heard = records.once(
+                List.of("a", "b", "1"),
+                () -> records.merge(patient("Survivor", "Ada", "2"), List.of(number("1")))
+                        .toString());
         assertThat(heard).isEqualTo(new Heard(DONE.toString(), false));
         var present = hospital.pseudonym("Survivor");
         assertThat(hospital.people()).containsExactly("Survivor, Ada, 1950-12-31");
@@ -119,8 +119,7 @@ class HospitalRecordsTest {
         hospital.tick();
         assertThat(hospital.links())
                 .singleElement()
-                .satisfies(link -> assertThat(link)
-                        .isEqualTo(new PatientLink(link.number(), former, present, true)));
+                .satisfies(link -> assertThat(link).isEqualTo(new PatientLink(link.number(), former, present, true)));
         assertThat(records.merge(patient("Survivor", "Ada", "2"), List.of(number("1"))))
                 .as("joined already")
                 .isEqualTo(DONE);
@@ -177,10 +176,14 @@ class HospitalRecordsTest {
     @Hazard("H-008")
     void aMessageThatComesAgainGetsTheSameVerdictAndDoesNothing() throws IOException {
         var message = List.of("ADT", "HOSP", "4711");
-        assertThat(records.once(message, () -> records.admit(patient("Example", "Ada", "1")).toString()))
+        assertThat(records.once(
+                        message,
+                        () -> records.admit(patient("Example", "Ada", "1")).toString()))
                 .isEqualTo(new Heard(DONE.toString(), false));
         reopen();
-        assertThat(records.once(message, () -> records.admit(patient("Other", "Bo", "2")).toString()))
+        assertThat(records.once(
+                        message,
+                        () -> records.admit(patient("Other", "Bo", "2")).toString()))
                 .isEqualTo(new Heard(DONE.toString(), true));
         assertThat(hospital.people()).hasSize(1);
         assertThat(records.once(List.of("ADT", "HOSP2", "4711"), () -> "else").again())
@@ -237,7 +240,8 @@ class HospitalRecordsTest {
         });
         assertThat(store.verdict(List.of("ADT", "0"))).isEmpty();
         assertThat(store.verdict(List.of("ADT", "1"))).contains("verdict");
-        assertThat(store.verdict(List.of("ADT", "" + HospitalRecords.MAX_REMEMBERED))).isPresent();
+        assertThat(store.verdict(List.of("ADT", "" + HospitalRecords.MAX_REMEMBERED)))
+                .isPresent();
     }
 
     /** A store as the version before left it. */

@@ -9,14 +9,13 @@ import io.mededge.regional.transform.EncounterMapper;
 import java.util.Arrays;
 import java.util.List;
 import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Encounter.EncounterStatus;
+import org.hl7.fhir.r4.model.IdType;
 
 /** {@code /fhir/Encounter}: the visits for treatment sessions. Public, with its methods, because HAPI calls them by reflection. */
 public final class EncounterProvider implements IResourceProvider {
-    static final List<SearchParameter> PARAMETERS =
-            TreatmentSearch.parameters("who came", "when it took place");
+    static final List<SearchParameter> PARAMETERS = TreatmentSearch.parameters("who came", "when it took place");
 
     private static final String TYPE = "Encounter";
 
@@ -24,11 +23,7 @@ public final class EncounterProvider implements IResourceProvider {
 
     EncounterProvider(TreatmentStore treatments) {
         search = new TreatmentSearch<>(
-                treatments,
-                TYPE,
-                EncounterMapper::encounter,
-                EncounterProvider::isStatus,
-                EncounterMapper::stages);
+                treatments, TYPE, EncounterMapper::encounter, EncounterProvider::isStatus, EncounterMapper::stages);
     }
 
     @Override
@@ -48,6 +43,7 @@ public final class EncounterProvider implements IResourceProvider {
 
     private static boolean isStatus(String code) {
         return Arrays.stream(EncounterStatus.values())
-                .anyMatch(status -> status != EncounterStatus.NULL && status.toCode().equals(code));
+                .anyMatch(status ->
+                        status != EncounterStatus.NULL && status.toCode().equals(code));
     }
 }

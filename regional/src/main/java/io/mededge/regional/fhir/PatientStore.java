@@ -226,7 +226,6 @@ final class PatientStore {
         return database.read(
                 PATIENTS,
                 arguments,
-                row -> new Known(
-                        new Pseudonym(row.getString("pseudonym")), new FacilityId(row.getString("facility"))));
+                row -> new Known(new Pseudonym(row.getString("pseudonym")), new FacilityId(row.getString("facility"))));
     }
 }

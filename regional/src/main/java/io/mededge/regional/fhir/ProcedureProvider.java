@@ -24,11 +24,7 @@ public final class ProcedureProvider implements IResourceProvider {
 
     ProcedureProvider(TreatmentStore treatments) {
         search = new TreatmentSearch<>(
-                treatments,
-                TYPE,
-                ProcedureMapper::procedure,
-                ProcedureProvider::isStatus,
-                ProcedureMapper::stages);
+                treatments, TYPE, ProcedureMapper::procedure, ProcedureProvider::isStatus, ProcedureMapper::stages);
     }
 
     @Override
@@ -48,6 +44,7 @@ public final class ProcedureProvider implements IResourceProvider {
 
     private static boolean isStatus(String code) {
         return Arrays.stream(ProcedureStatus.values())
-                .anyMatch(status -> status != ProcedureStatus.NULL && status.toCode().equals(code));
+                .anyMatch(status ->
+                        status != ProcedureStatus.NULL && status.toCode().equals(code));
     }
 }

@@ -28,13 +28,14 @@ public final class EncounterMapper {
         encounter.addType(new CodeableConcept(ProcedureMapper.hemodialysis()));
         encounter.setSubject(new Reference("Patient/" + PatientMapper.fhirId(report.patient())));
         ProcedureMapper.period(report.started(), report.ended()).ifPresent(encounter::setPeriod);
-        encounter.setServiceProvider(new Reference().setDisplay(stored.facility().value()));
+        encounter.setServiceProvider(
+                new Reference().setDisplay(stored.facility().value()));
         encounter.addExtension(new Extension(
                 CodeSystems.PLANNED,
                 ProcedureMapper.period(report.plannedBegin(), report.plannedEnd())
                         .orElseThrow()));
-        encounter.addExtension(new Extension(
-                CodeSystems.SESSION_STATE, new CodeType(ProcedureMapper.words(report.state()))));
+        encounter.addExtension(
+                new Extension(CodeSystems.SESSION_STATE, new CodeType(ProcedureMapper.words(report.state()))));
         return encounter;
     }
 

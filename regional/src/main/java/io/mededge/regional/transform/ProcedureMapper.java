@@ -55,8 +55,7 @@ public final class ProcedureMapper {
         procedure.addExtension(new Extension(
                 CodeSystems.PLANNED,
                 period(report.plannedBegin(), report.plannedEnd()).orElseThrow()));
-        procedure.addExtension(
-                new Extension(CodeSystems.SESSION_STATE, new CodeType(words(report.state()))));
+        procedure.addExtension(new Extension(CodeSystems.SESSION_STATE, new CodeType(words(report.state()))));
         return procedure;
     }
 

@@ -129,8 +129,7 @@ class FhirProcedureIT {
     @Test
     void patientsWhoseRecordsWereJoinedAreLinked() {
         var people = List.of("1".repeat(64), "2".repeat(64), "3".repeat(64));
-        people.forEach(one ->
-                region.execute("insert into patient values (?, 'facility-1', '2026-05-01T00:00Z')", one));
+        people.forEach(one -> region.execute("insert into patient values (?, 'facility-1', '2026-05-01T00:00Z')", one));
         link(9, people.get(0), people.get(1), true);
         link(9, people.get(0), people.get(1), true);
         link(4, people.get(0), people.get(2), true);

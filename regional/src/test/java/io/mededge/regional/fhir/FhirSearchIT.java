@@ -458,7 +458,10 @@ class FhirSearchIT {
                     .hasSize(resource.getType().equals("Observation") ? 3 : 2);
             for (var parameter : resource.getSearchParam()) {
                 var value = Map.of(
-                                "date", "2026", "status", resource.getType().equals("Encounter") ? "finished" : "completed")
+                                "date",
+                                "2026",
+                                "status",
+                                resource.getType().equals("Encounter") ? "finished" : "completed")
                         .getOrDefault(parameter.getName(), "1");
                 var answer = region.get("/" + resource.getType() + "?" + parameter.getName() + "=" + value);
                 assertThat(answer.statusCode()).as(parameter.getName()).isEqualTo(200);

@@ -33,8 +33,7 @@ class DeviceMapperTest {
     void aPatientHasAPseudonymAndAMaskedName() {
         var facility = new FacilityId("facility-1");
         Golden.check(
-                "patient",
-                PatientMapper.patient(new StoredPatient(Examples.PATIENT, facility, List.of(), List.of())));
+                "patient", PatientMapper.patient(new StoredPatient(Examples.PATIENT, facility, List.of(), List.of())));
         var other = new Pseudonym("fedcba98".repeat(8));
         Golden.check(
                 "patient-replaced",

@@ -46,7 +46,8 @@ class EncounterMapperTest {
         var encounter = EncounterMapper.encounter(stored());
 
         assertThat(encounter.getIdentifier()).allMatch(one -> one.hasSystem() && one.hasValue());
-        assertThat(encounter.hasStatus() && encounter.hasClass_() && encounter.hasType()).isTrue();
+        assertThat(encounter.hasStatus() && encounter.hasClass_() && encounter.hasType())
+                .isTrue();
         assertThat(encounter.getSubject().getReference()).startsWith("Patient/");
     }
 

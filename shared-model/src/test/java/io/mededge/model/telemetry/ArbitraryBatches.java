@@ -147,11 +147,7 @@ final class ArbitraryBatches {
     }
 
     private static Arbitrary<PatientLink> links() {
-        return Combinators.combine(
-                        Arbitraries.longs().greaterOrEqual(1),
-                        hex(63),
-                        hex(63),
-                        Arbitraries.of(true, false))
+        return Combinators.combine(Arbitraries.longs().greaterOrEqual(1), hex(63), hex(63), Arbitraries.of(true, false))
                 .as((number, one, other, joined) ->
                         new PatientLink(number, new Pseudonym(one + "0"), new Pseudonym(other + "1"), joined));
     }
