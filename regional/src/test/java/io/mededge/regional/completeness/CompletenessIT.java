@@ -20,7 +20,6 @@ import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
-import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
@@ -162,7 +161,7 @@ class CompletenessIT {
                 Treatments.report("ce".repeat(16), 3),
                 new PatientAssociation(null),
                 new AssociationCorrection(1, HOUR, HOUR.plusSeconds(1), one, null),
-                new PatientLink(1, one, new Pseudonym("ef".repeat(32)), true));
+                Treatments.link(1));
         var measured = entries(
                 new Gap(FaultCode.MODBUS_TIMEOUT, null),
                 new Gap(FaultCode.MODBUS_TIMEOUT, HOUR.plusSeconds(7)),
