@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.adt.AdtIntake;
 import io.mededge.edge.backup.Backup;
 import io.mededge.edge.broker.FacilityIntake;
 import io.mededge.edge.clock.ClockWatch;
@@ -10,6 +11,7 @@ import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusPoller;
 import io.mededge.edge.monitor.Board;
 import io.mededge.edge.patient.Bedside;
+import io.mededge.edge.patient.HospitalRecords;
 import io.mededge.edge.patient.PatientConfig;
 import io.mededge.edge.profile.Device;
 import io.mededge.edge.profile.Devices;
@@ -61,6 +63,7 @@ public class EdgeGateway {
     private final Uplink uplink;
     private final ModbusPoller poller;
     private final FacilityIntake intake;
+    private final AdtIntake adt;
     private final ClockWatch clockWatch;
     private final RegionAnswers answers;
     private final FormerJournals formers;
@@ -84,6 +87,7 @@ public class EdgeGateway {
         poller = new ModbusPoller(setup.devices(), config.modbus(), journal, faults, clock, random);
         intake = new FacilityIntake(
                 config.broker(), setup.place(), setup.gateway(), journal, setup.devices(), faults, clock, random);
+        adt = new AdtIntake(config.adt(), setup.place().facility(), faults, clock);
         backup = Backup.open(config.data(), config.backup(), setup.place(), setup.gateway(), faults, clock);
         formers = new FormerJournals(config, setup, faults, clock, random, backup);
         patients = config.patients();
@@ -114,6 +118,7 @@ public class EdgeGateway {
     void start(
             @Observes @Priority(Interceptor.Priority.LIBRARY_BEFORE) StartupEvent event,
             Bedside bedside,
+            HospitalRecords hospitalRecords,
             Sessions sessions,
             Accounts accounts)
             throws IOException {
@@ -140,6 +145,7 @@ public class EdgeGateway {
         intake.leftSilent().forEach((device, since) -> board.left(device, FaultCode.MACHINE_SILENT, since));
         poller.start();
         intake.start();
+        adt.start(hospitalRecords);
     }
 
     private CompletableFuture<?> recordClock(Instant at, ClockReport report) {
@@ -217,10 +223,12 @@ public class EdgeGateway {
     void tellBoard() {
         board.uplink(uplink.state());
         board.intake(intake.state());
+        board.notice(adt.state().notice());
     }
 
     void stop(@Observes ShutdownEvent event) {
         poller.close();
+        adt.close();
         intake.close();
         uplink.close();
         formers.close();
@@ -289,6 +297,12 @@ public class EdgeGateway {
     @Singleton
     ModbusPoller poller() {
         return poller;
+    }
+
+    @Produces
+    @Singleton
+    AdtIntake adt() {
+        return adt;
     }
 
     @Produces

@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.adt.AdtConfig;
 import io.mededge.edge.backup.BackupConfig;
 import io.mededge.edge.broker.BrokerConfig;
 import io.mededge.edge.clock.ClockConfig;
@@ -50,6 +51,8 @@ public interface GatewayConfig {
     BackupConfig backup();
 
     PatientConfig patients();
+
+    AdtConfig adt();
 
     StaffConfig staff();
 

@@ -1,5 +1,6 @@
 package io.mededge.edge;
 
+import io.mededge.edge.adt.AdtIntake;
 import io.mededge.edge.journal.Journal;
 import io.mededge.edge.modbus.ModbusPoller;
 import jakarta.inject.Singleton;
@@ -13,10 +14,12 @@ import org.eclipse.microprofile.health.Readiness;
 final class GatewayHealth implements HealthCheck {
     private final Journal journal;
     private final ModbusPoller poller;
+    private final AdtIntake adt;
 
-    GatewayHealth(Journal journal, ModbusPoller poller) {
+    GatewayHealth(Journal journal, ModbusPoller poller, AdtIntake adt) {
         this.journal = journal;
         this.poller = poller;
+        this.adt = adt;
     }
 
     @Override
@@ -29,6 +32,7 @@ final class GatewayHealth implements HealthCheck {
                         failing.map(fault -> fault.label() + " " + fault.summary())
                                 .orElse("writable"))
                 .withData("schedule", poller.running() ? "running" : "stopped")
+                .withData("adt", adt.state().words())
                 .build();
     }
 }

@@ -1,5 +1,7 @@
 package io.mededge.edge;
 
+import io.mededge.edge.adt.AdtIntake;
+import io.mededge.edge.adt.AdtState;
 import io.mededge.edge.backup.Backup;
 import io.mededge.edge.broker.FacilityIntake;
 import io.mededge.edge.clock.ClockWatch;
@@ -34,6 +36,7 @@ final class GatewayMetrics {
             Journal journal,
             Uplink uplink,
             FacilityIntake intake,
+            AdtIntake adt,
             ClockWatch clockWatch,
             RegionAnswers answers,
             EdgeGateway gateway) {
@@ -44,6 +47,7 @@ final class GatewayMetrics {
         }
         bindPolls(registry, poller.statistics());
         bindIntake(registry, intake);
+        bindAdt(registry, adt);
         bindTrust(registry, clockWatch, answers);
         Gauge.builder("mededge.journal.entries", journal, Journal::unacknowledged)
                 .description("Records that wait for the region's acknowledgement")
@@ -90,6 +94,28 @@ final class GatewayMetrics {
             MeterRegistry registry, FacilityIntake intake, String outcome, ToDoubleFunction<FacilityIntake> count) {
         FunctionCounter.builder("mededge.broker.messages", intake, count)
                 .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static void bindAdt(MeterRegistry registry, AdtIntake adt) {
+        Gauge.builder("mededge.adt.connections", adt, AdtIntake::connected).register(registry);
+        Gauge.builder(
+                        "mededge.adt.old.tls",
+                        adt,
+                        all -> all.state().transport() == AdtState.Transport.OLD_TLS_ALLOWED ? 1 : 0)
+                .description("1 while the hospital's system may use TLS 1.2")
+                .register(registry);
+        bindAdt(registry, adt, "accepted", AdtIntake::accepted);
+        bindAdt(registry, adt, "wrong", AdtIntake::wrong);
+        bindAdt(registry, adt, "rejected", AdtIntake::rejected);
+        bindAdt(registry, adt, "repeated", AdtIntake::repeated);
+    }
+
+    private static void bindAdt(
+            MeterRegistry registry, AdtIntake adt, String outcome, ToDoubleFunction<AdtIntake> count) {
+        FunctionCounter.builder("mededge.adt.messages", adt, count)
+                .tag("outcome", outcome)
+                .description("Messages of the hospital's system; a repeated one counts as such and as it was answered")
                 .register(registry);
     }
 

@@ -1,6 +1,7 @@
 package io.mededge.edge;
 
 import io.mededge.edge.GatewayConfig.DeviceEntry;
+import io.mededge.edge.adt.AdtIntake;
 import io.mededge.edge.broker.BrokerConfig;
 import io.mededge.edge.modbus.ModbusConfig;
 import io.mededge.edge.profile.Device;
@@ -68,6 +69,7 @@ record GatewaySetup(Place place, DeviceId gateway, Devices devices, ProfileFiles
         reading.limits(config);
         reading.uplink(config.uplink());
         reading.broker(config.broker(), devices);
+        AdtIntake.problems(config.adt()).forEach(reading::problem);
         var all = reading.problems.isEmpty() ? reading.value("gateway.devices", () -> new Devices(devices)) : null;
         if (place == null || gateway == null || all == null) {
             return new Result.Refused(reading.problems);

@@ -91,6 +91,19 @@ class GatewayConfigTest {
             Map.entry("gateway.broker.connect-timeout", "5s"),
             Map.entry("gateway.broker.reconnect-max", "5s"),
             Map.entry("gateway.broker.live", "true"),
+            Map.entry("gateway.adt.listen", NONE),
+            Map.entry("gateway.adt.key-store", NONE),
+            Map.entry("gateway.adt.trust-store", NONE),
+            Map.entry("gateway.adt.password-file", NONE),
+            Map.entry("gateway.adt.allow-old-tls", "false"),
+            Map.entry("gateway.adt.authorities[*].name", NONE),
+            Map.entry("gateway.adt.authorities[*].type", "MR"),
+            Map.entry("gateway.adt.authorities[*].system", NONE),
+            Map.entry("gateway.adt.charset", "UNICODE UTF-8"),
+            Map.entry("gateway.adt.connections", "4"),
+            Map.entry("gateway.adt.max-bytes", "65536"),
+            Map.entry("gateway.adt.idle-timeout", "10m"),
+            Map.entry("gateway.adt.message-timeout", "10s"),
             Map.entry("gateway.clock.synchronised-file", "/run/systemd/timesync/synchronized"),
             Map.entry("gateway.clock.synchronised-within", "3h"),
             Map.entry("gateway.backup.folder", NONE),
@@ -114,6 +127,7 @@ class GatewayConfigTest {
                     // a list has a key of its own beside the keys of its elements
                     if (!key.endsWith("devices[*]")
                             && !key.endsWith("standby[*]")
+                            && !key.endsWith("authorities[*]")
                             && !key.equals("gateway.profile-files")
                             && !key.equals("gateway.backup.files")) {
                         actual.put(key, property.hasDefaultValue() ? property.getDefaultValue() : NONE);

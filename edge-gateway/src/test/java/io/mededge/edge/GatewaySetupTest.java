@@ -98,6 +98,9 @@ class GatewaySetupTest {
                 "gateway.backup.folder | /nowhere/second | ME-202 gateway.backup.folder must not lie in gateway.data",
                 "gateway.backup.interval | 50ms | ME-202 gateway.backup.interval must be 200ms to 60s, not 50ms",
                 "gateway.uplink.mode | region | ME-202 gateway.uplink.url is missing",
+                "gateway.adt.listen | 2575 | ME-202 gateway.adt.listen must be host:port",
+                "gateway.adt.listen | 0.0.0.0:2575 | ME-202 gateway.adt.key-store is missing: without TLS only",
+                "gateway.adt.listen | 127.0.0.1:2575 | ME-202 gateway.adt.authorities must name 1 to 50",
             })
     void aMistakeIsOneSentenceThatNamesItsKey(String key, String value, String sentence) {
         var values = new HashMap<>(ONE_DEVICE);
@@ -151,6 +154,37 @@ class GatewaySetupTest {
                         "ME-202 gateway.broker.key-store is missing, which ssl needs",
                         "ME-202 gateway.broker.trust-store is missing, which ssl needs",
                         "ME-202 gateway.broker.password-file is missing, which ssl needs");
+    }
+
+    @Test
+    void theHospitalsSystemNeedsCertificatesAndKnownAuthorities() {
+        var values = new HashMap<String, String>();
+        values.put("gateway.adt.listen", "127.0.0.1:2575");
+        values.put("gateway.adt.authorities[0].name", "HOSP");
+        values.put("gateway.adt.authorities[0].system", "urn:oid:2.999.1");
+        assertThat(accepted(values).devices().all()).isEmpty();
+
+        values.put("gateway.adt.allow-old-tls", "true");
+        values.put("gateway.adt.charset", "KOI8-R");
+        values.put("gateway.adt.message-timeout", "1h");
+        values.put("gateway.adt.authorities[1].name", "HOSP");
+        assertThat(refused(values))
+                .containsExactly(
+                        "ME-202 gateway.adt.allow-old-tls means nothing without gateway.adt.key-store",
+                        "ME-202 gateway.adt.authorities[1].name: HOSP has two entries of the type MR",
+                        "ME-202 gateway.adt.charset must be UNICODE UTF-8, 8859/1, 8859/15 or ASCII, not KOI8-R",
+                        "ME-202 gateway.adt.message-timeout must be 1000ms to 300000ms, not 3600000ms");
+
+        values.clear();
+        values.put("gateway.adt.listen", "0.0.0.0:2575");
+        values.put("gateway.adt.key-store", "/no/such/file");
+        values.put("gateway.adt.authorities[0].name", "HOSP");
+        values.put("gateway.adt.authorities[0].system", "urn:oid:2.999.1");
+        assertThat(refused(values))
+                .containsExactly(
+                        "ME-202 gateway.adt.key-store: /no/such/file cannot be read",
+                        "ME-202 gateway.adt.trust-store is missing, which TLS needs",
+                        "ME-202 gateway.adt.password-file is missing, which TLS needs");
     }
 
     @Test

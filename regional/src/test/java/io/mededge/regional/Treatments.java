@@ -2,6 +2,7 @@ package io.mededge.regional;
 
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.Pseudonym;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.SessionReport;
 import io.mededge.model.session.SessionId;
 import io.mededge.model.session.SessionState;
@@ -15,6 +16,11 @@ public final class Treatments {
     private static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00.000001Z");
 
     private Treatments() {}
+
+    /** That the patient is another one too. */
+    public static PatientLink link(long number) {
+        return new PatientLink(number, new Pseudonym(PSEUDONYM), new Pseudonym("c1".repeat(32)), true);
+    }
 
     /** @param version also says how far the session is: 1 scheduled, 2 arrived … */
     public static SessionReport report(String id, long version) {

@@ -24,6 +24,7 @@ public class Board {
     private volatile Optional<UplinkState> uplink = Optional.empty();
     private volatile Optional<IntakeState> intake = Optional.empty();
     private volatile ClockTrust clock = ClockTrust.UNKNOWN;
+    private volatile String notice = "";
 
     /** Puts a device on the board, or registers it anew with a changed description: newest values, events and fault stay, its history begins anew. A device without a station is its own. */
     public synchronized void register(Device device, DeviceDescription description) {
@@ -73,6 +74,15 @@ public class Board {
     /** Shows how far this gateway's clock may be believed. */
     public void clock(ClockTrust trust) {
         clock = trust;
+    }
+
+    /** What whoever looks at the board should know of this gateway's configuration; empty: nothing. */
+    public void notice(String sentence) {
+        notice = sentence;
+    }
+
+    String notice() {
+        return notice;
     }
 
     ClockTrust clock() {

@@ -54,7 +54,8 @@ public class BoardPage {
             List<Count> counts,
             RegionLink region,
             BrokerChip broker,
-            GatewayClock clock) {
+            GatewayClock clock,
+            String notice) {
         public String stream() {
             return "/events?trend=" + trend.metric();
         }
@@ -141,7 +142,8 @@ public class BoardPage {
                         .toList(),
                 region(),
                 broker(),
-                GatewayClock.of(board.clock())));
+                GatewayClock.of(board.clock()),
+                board.notice()));
     }
 
     /**

@@ -33,6 +33,8 @@ record Act(
         RESTRICTION_LIFTED,
         /** A restricted record was read all the same. */
         BROKEN_GLASS,
-        ERASED
+        ERASED,
+        /** By the hospital's own system. */
+        ADMITTED
     }
 }

@@ -8,7 +8,6 @@ import io.mededge.edge.identity.StaffAct;
 import io.mededge.edge.identity.StaffId;
 import io.mededge.edge.identity.StaffMember;
 import io.mededge.edge.patient.StationStore.Announcement;
-import io.mededge.edge.patient.Timeline.Stretch;
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.Pseudonym;
 import io.mededge.model.outbound.AssociationCorrection;
@@ -68,9 +67,6 @@ public final class Bedside {
     private final Map<String, Instant> since = new ConcurrentHashMap<>();
     private final Set<String> outOfService = ConcurrentHashMap.newKeySet();
     private @Nullable Instant last;
-
-    /** What somebody says of the past of a station. */
-    private record Said(String station, @Nullable PatientId patient, Instant at, StaffMember by, String reason) {}
 
     /** Appends to the event stream of a device; completed once durable. */
     public interface Announcer {
@@ -173,7 +169,7 @@ public final class Bedside {
                     "another patient was at " + station + " in that time: that is a correction");
         }
         var unclaimed = stretches.stream().filter(one -> one.patient() == null).toList();
-        keep(corrections(unclaimed, new Said(station, patient, now(), by, reason)), List.of());
+        keep(new Said(station, patient, now(), by, reason).of(unclaimed), List.of());
         return DONE;
     }
 
@@ -196,7 +192,7 @@ public final class Bedside {
         if (wrong.size() > MAX_STRETCHES) {
             return new Association.Conflict("that is more than " + MAX_STRETCHES + " stays: correct them in parts");
         }
-        keep(corrections(wrong, new Said(station, patient, now(), by, reason)), List.of());
+        keep(new Said(station, patient, now(), by, reason).of(wrong), List.of());
         return DONE;
     }
 
@@ -228,7 +224,7 @@ public final class Bedside {
         var changes = patient.equals(associations.get(station))
                 ? List.<Change>of()
                 : List.of(change(station, now, patient, "re-associated, " + proof.how(), Optional.of(by)));
-        keep(corrections(wrong, new Said(station, patient, now, by, reason)), changes);
+        keep(new Said(station, patient, now, by, reason).of(wrong), changes);
         return DONE;
     }
 
@@ -237,23 +233,35 @@ public final class Bedside {
      * were at two stations at one time: then they are two people.
      */
     synchronized Association merge(PatientId duplicate, PatientId survivor, StaffMember by, String reason) {
-        var refused = registry.unusable(duplicate)
-                .or(() -> registry.unusable(survivor))
-                .or(() -> Registry.wrongReason(reason))
-                .or(() ->
-                        duplicate.equals(survivor) ? Optional.of("a record is joined with another") : Optional.empty());
+        var refused = whyNotJoin(duplicate, survivor).or(() -> Registry.wrongReason(reason));
         if (refused.isPresent()) {
             return new Association.Conflict(refused.get());
         }
-        if (past.wereApart(duplicate, survivor, now())) {
-            return new Association.Conflict("the two were at two stations at one time");
-        }
-        var station = stationOf(duplicate);
-        registry.join(duplicate, survivor, by, reason);
-        if (station.isPresent()) {
-            keep(List.of(), List.of(change(station.get(), now(), survivor, "records joined", Optional.of(by))));
-        }
+        registry.join(duplicate, survivor, by.id(), reason);
+        followJoined();
         return DONE;
+    }
+
+    /** What stands against joining two records; empty if nothing does. */
+    synchronized Optional<String> whyNotJoin(PatientId duplicate, PatientId survivor) {
+        var refused = registry.unusable(duplicate)
+                .or(() -> registry.unusable(survivor))
+                .or(() ->
+                        duplicate.equals(survivor) ? Optional.of("a record is joined with another") : Optional.empty());
+        return refused.isEmpty() && past.wereApart(duplicate, survivor, now())
+                ? Optional.of("the two were at two stations at one time")
+                : refused;
+    }
+
+    /** A station of a record that was joined with another is that one's from now on; also of one that was joined right before a crash. */
+    synchronized void followJoined() {
+        Map.copyOf(associations).forEach((station, patient) -> {
+            var stands = registry.standsFor(patient);
+            if (!stands.equals(patient)) {
+                var by = registry.joinedBy(patient);
+                keep(List.of(), List.of(new Change(0, station, now(), stands, "records joined", by)));
+            }
+        });
     }
 
     private Optional<Association> unknown(String station) {
@@ -292,21 +300,6 @@ public final class Bedside {
             return Optional.of(new Association.Conflict("the span is longer than " + MAX_SPAN.toDays() + " days"));
         }
         return Registry.wrongReason(reason).map(Association.Conflict::new);
-    }
-
-    private static List<Correction> corrections(List<Stretch> wrong, Said said) {
-        return wrong.stream()
-                .map(one -> new Correction(
-                        0,
-                        said.station,
-                        one.since(),
-                        one.until(),
-                        one.patient(),
-                        said.patient,
-                        said.at,
-                        said.by.id(),
-                        said.reason))
-                .toList();
     }
 
     private static Change change(
@@ -388,6 +381,7 @@ public final class Bedside {
     /** Frees stations whose machines were in use and have been out of use for as long as configured, and finishes what waits. */
     synchronized void tick() {
         announce();
+        followJoined();
         for (var taken : List.copyOf(since.entrySet())) {
             var ended = devicesByStation.getOrDefault(taken.getKey(), List.of()).stream()
                     .anyMatch(device -> modes.hasEnded(device, taken.getValue(), rules.outOfUse()));

@@ -29,10 +29,12 @@ public class PatientBeans {
 
     private final PatientStore store;
     private final Bedside bedside;
+    private final PatientLinks links;
 
     PatientBeans(
             @ConfigProperty(name = "gateway.data") Path data,
             @ConfigProperty(name = "gateway.region") String region,
+            @ConfigProperty(name = "gateway.id") String gateway,
             PatientConfig config,
             Devices devices,
             Journal journal)
@@ -47,6 +49,8 @@ public class PatientBeans {
                 ModeWatch.of(devices::find),
                 new PatientRules(config.retentionYears(), config.outOfUse()),
                 InstantSource.system());
+        var own = new DeviceId(gateway);
+        links = new PatientLinks(store, bedside, (at, link) -> journal.append(own, StreamClass.EVENTS, at, link));
     }
 
     /** A new key beside known patients would give everybody a second pseudonym: so it is only made for an empty store. */
@@ -72,12 +76,19 @@ public class PatientBeans {
         return bedside;
     }
 
+    @Produces
+    @Singleton
+    HospitalRecords hospitalRecords() {
+        return new HospitalRecords(bedside, store);
+    }
+
     @Scheduled(
             every = "5s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
             skipExecutionIf = Scheduled.ApplicationNotRunning.class)
     void tick() {
         bedside.tick();
+        links.announce();
     }
 
     void stop(@Observes ShutdownEvent event) {

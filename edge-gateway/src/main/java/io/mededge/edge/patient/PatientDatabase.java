@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class PatientDatabase implements AutoCloseable {
     private final Path file;
     private final Connection connection;
+    private boolean inTransaction;
 
     private PatientDatabase(Path file, Connection connection) {
         this.file = file;
@@ -47,17 +48,23 @@ final class PatientDatabase implements AutoCloseable {
         }
     }
 
-    /** All of it or nothing. */
+    /** All of it or nothing. Within another transaction it is a part of that one. */
     synchronized void transaction(Runnable work) {
+        if (inTransaction) {
+            work.run();
+            return;
+        }
         try {
             connection.setAutoCommit(false);
+            inTransaction = true;
             try {
                 work.run();
                 connection.commit();
-            } catch (IllegalStateException | SQLException failed) {
+            } catch (RuntimeException | SQLException failed) {
                 LocalDatabase.rollBack(connection);
                 throw failed;
             } finally {
+                inTransaction = false;
                 connection.setAutoCommit(true);
             }
         } catch (SQLException failed) {

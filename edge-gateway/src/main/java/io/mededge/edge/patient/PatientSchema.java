@@ -6,7 +6,7 @@ import java.util.List;
 
 /** The tables of the patient store, and how those of an earlier version become them. */
 final class PatientSchema {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private static final List<String> FIRST = List.of(
             "create table if not exists patient (id text primary key, lookup text not null unique,"
@@ -38,6 +38,13 @@ final class PatientSchema {
             "create index act_patient on act (patient)",
             "create table out_of_service (station text primary key, by_whom text not null, at integer not null) strict");
 
+    private static final List<String> THIRD = List.of(
+            "create table if not exists hospital_message (number integer primary key autoincrement,"
+                    + " message text not null unique, verdict text not null) strict",
+            // the number of the last joining or parting of records, an act, that the journal has heard of
+            "create table if not exists joining_told (number integer not null) strict",
+            "insert into joining_told select 0 where not exists (select 1 from joining_told)");
+
     private PatientSchema() {}
 
     /** Prepares the tables. */
@@ -57,11 +64,10 @@ final class PatientSchema {
                 return;
             }
             statement.execute("begin immediate");
-            for (var table : FIRST) {
-                statement.execute(table);
-            }
-            for (var table : SECOND) {
-                statement.execute(table);
+            for (var tables : version < 2 ? List.of(FIRST, SECOND, THIRD) : List.of(THIRD)) {
+                for (var table : tables) {
+                    statement.execute(table);
+                }
             }
             statement.execute("pragma user_version = " + VERSION);
             statement.execute("commit");

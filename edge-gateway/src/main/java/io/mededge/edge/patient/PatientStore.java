@@ -228,6 +228,66 @@ final class PatientStore implements AutoCloseable {
                 });
     }
 
+    /** Records of one person that were joined, or were parted again. @param number of the act */
+    record Joining(long number, Instant at, boolean joined, PatientId duplicate, PatientId survivor) {}
+
+    /** The oldest joining or parting that the journal does not have yet. */
+    Optional<Joining> nextJoining() {
+        return database.run(
+                "select number, at, kind, patient, other from act where kind in ('MERGED', 'UNMERGED')"
+                        + " and other is not null and number > (select number from joining_told)"
+                        + " order by number limit 1",
+                select -> {
+                    var row = select.executeQuery();
+                    return row.next()
+                            ? Optional.of(new Joining(
+                                    row.getLong(1),
+                                    PatientDatabase.instant(row, 2),
+                                    Act.Kind.valueOf(row.getString(3)) == Act.Kind.MERGED,
+                                    new PatientId(row.getString(4)),
+                                    new PatientId(row.getString(5))))
+                            : Optional.<Joining>empty();
+                });
+    }
+
+    void told(Joining joining) {
+        database.run("update joining_told set number = ?", update -> {
+            update.setLong(1, joining.number());
+            return update.executeUpdate();
+        });
+    }
+
+    /** All that is kept in it, or when it throws nothing. */
+    void atomically(Runnable work) {
+        database.transaction(work);
+    }
+
+    /** What came of a message of the hospital's system that was heard before; empty if it was not, or too long ago. */
+    Optional<String> verdict(List<String> message) {
+        return database.run("select verdict from hospital_message where message = ?", select -> {
+            select.setString(1, keyed(message));
+            var row = select.executeQuery();
+            return row.next() ? Optional.of(row.getString(1)) : Optional.<String>empty();
+        });
+    }
+
+    /** Remembers what came of a message, and forgets those that were heard {@link HospitalRecords#MAX_REMEMBERED} before it. */
+    void remember(List<String> message, String verdict) {
+        database.run("insert into hospital_message (message, verdict) values (?, ?)", insert -> {
+            insert.setString(1, keyed(message));
+            insert.setString(2, verdict);
+            return insert.executeUpdate();
+        });
+        database.run("delete from hospital_message where number <= last_insert_rowid() - ?", delete -> {
+            delete.setInt(1, HospitalRecords.MAX_REMEMBERED);
+            return delete.executeUpdate();
+        });
+    }
+
+    private String keyed(List<String> message) {
+        return HexFormat.of().formatHex(Pseudonyms.hmac(lookupKey, message.toArray(String[]::new)));
+    }
+
     /** What somebody of the staff did with stations and records since a time, without what was typed. */
     List<StaffAct> acts(StaffId by, Instant since) {
         return database.run(

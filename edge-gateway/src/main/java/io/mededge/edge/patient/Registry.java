@@ -1,10 +1,12 @@
 package io.mededge.edge.patient;
 
+import io.mededge.edge.identity.Identifier;
 import io.mededge.edge.identity.Patient;
 import io.mededge.edge.identity.PatientId;
 import io.mededge.edge.identity.Personal;
 import io.mededge.edge.identity.Pseudonyms;
 import io.mededge.edge.identity.Role;
+import io.mededge.edge.identity.StaffId;
 import io.mededge.edge.identity.StaffMember;
 import io.mededge.edge.patient.PatientStore.Standing;
 import io.mededge.edge.patient.PatientStore.State;
@@ -15,7 +17,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,6 +81,15 @@ final class Registry {
         return new Admission.Admitted(patient.id());
     }
 
+    /** As {@link #admit(AdmissionForm)}, and the history says who did it. */
+    Admission admit(AdmissionForm form, StaffId by) {
+        var admission = admit(form);
+        if (admission instanceof Admission.Admitted admitted) {
+            store.keep(act(Act.Kind.ADMITTED, admitted.patient(), null, by, null, new byte[0]));
+        }
+        return admission;
+    }
+
     private Optional<String> complaint(AdmissionForm form) {
         return form.complaint(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
@@ -95,6 +108,14 @@ final class Registry {
     /** Takes another name or date of birth; what was there before is kept. Another identifier is another record, to be admitted and joined. */
     Ruling amend(PatientId id, AdmissionForm form, StaffMember by) {
         var known = patients.get(id);
+        return known == null || pseudonyms.of(form.identifier()).equals(known.pseudonym())
+                ? amend(id, form, by.id())
+                : new Ruling.Refused("another identifier is another record: admit it, and join the two");
+    }
+
+    /** Takes the name and the date of birth, whichever of the person's identifiers the form has. What is the same already leaves no trace. */
+    Ruling amend(PatientId id, AdmissionForm form, StaffId by) {
+        var known = patients.get(id);
         if (known == null || state(id) != State.OPEN) {
             return UNKNOWN;
         }
@@ -102,25 +123,45 @@ final class Registry {
         if (complaint.isPresent()) {
             return new Ruling.Refused(complaint.get());
         }
-        var amended = patient(id, form);
-        if (!amended.pseudonym().equals(known.pseudonym())) {
-            return new Ruling.Refused("another identifier is another record: admit it, and join the two");
+        var amended = new Patient(
+                id,
+                Personal.of(form.given()),
+                Personal.of(form.family()),
+                Personal.of(form.birthDate()),
+                known.identifier(),
+                known.pseudonym());
+        var before = PatientRecord.encode(known);
+        if (!Arrays.equals(before, PatientRecord.encode(amended))) {
+            store.amend(amended, act(Act.Kind.AMENDED, id, null, by, null, before));
+            patients.put(id, amended);
         }
-        store.amend(amended, act(Act.Kind.AMENDED, id, null, by, null, PatientRecord.encode(known)));
-        patients.put(id, amended);
         return new Ruling.Done();
     }
 
     /** From now on the one record stands for the person of both. {@link Bedside} has asked whether that can be. */
-    void join(PatientId duplicate, PatientId survivor, StaffMember by, String reason) {
+    void join(PatientId duplicate, PatientId survivor, StaffId by, String reason) {
         stand(
                 duplicate,
                 new Standing(state(duplicate), isHeld(duplicate), survivor),
                 act(Act.Kind.MERGED, duplicate, survivor, by, null, bytes(reason)));
     }
 
+    /** Who has joined a record with another; null if nobody has. */
+    @Nullable
+    StaffId joinedBy(PatientId duplicate) {
+        return store.acts(duplicate).stream()
+                .filter(act -> act.kind() == Act.Kind.MERGED)
+                .reduce((former, later) -> later)
+                .map(Act::by)
+                .orElse(null);
+    }
+
     /** Each record stands for itself again. */
     Ruling part(PatientId duplicate, StaffMember by, String reason) {
+        return part(duplicate, by.id(), reason);
+    }
+
+    Ruling part(PatientId duplicate, StaffId by, String reason) {
         var standing = standings.get(duplicate);
         if (standing == null || standing.mergedInto() == null || standing.state() == State.ERASED) {
             return new Ruling.Refused("this record was not joined with another");
@@ -308,6 +349,26 @@ final class Registry {
                 .anyMatch(record -> record != null && record.pseudonym().equals(scanned));
     }
 
+    /** The record of an identifier, usable or not. */
+    Optional<PatientId> find(Identifier identifier) {
+        var pseudonym = pseudonyms.of(identifier);
+        return patients.values().stream()
+                .filter(patient -> patient.pseudonym().equals(pseudonym))
+                .map(Patient::id)
+                .findFirst();
+    }
+
+    /** Knows again what is kept and nothing else, after something could not be kept. */
+    void reread() {
+        var kept = new HashMap<PatientId, Patient>();
+        store.all().forEach(patient -> kept.put(patient.id(), patient));
+        patients.keySet().retainAll(kept.keySet());
+        patients.putAll(kept);
+        var states = store.standings();
+        standings.keySet().retainAll(states.keySet());
+        standings.putAll(states);
+    }
+
     Optional<Patient> find(@Nullable PatientId id) {
         return id == null ? Optional.empty() : Optional.ofNullable(patients.get(id));
     }
@@ -354,8 +415,18 @@ final class Registry {
             StaffMember by,
             @Nullable StaffMember second,
             byte[] detail) {
+        return act(kind, patient, other, by.id(), second, detail);
+    }
+
+    private Act act(
+            Act.Kind kind,
+            PatientId patient,
+            @Nullable PatientId other,
+            StaffId by,
+            @Nullable StaffMember second,
+            byte[] detail) {
         var at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return new Act(at, kind, patient, other, by.id(), second == null ? null : second.id(), detail);
+        return new Act(at, kind, patient, other, by, second == null ? null : second.id(), detail);
     }
 
     private static byte[] bytes(String text) {

@@ -10,6 +10,7 @@ import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.SessionReport;
 import io.mededge.model.telemetry.Batch;
@@ -131,7 +132,8 @@ final class BatchSender {
     private static boolean isOfPatient(RegionBound body) {
         return body instanceof PatientAssociation
                 || body instanceof AssociationCorrection
-                || body instanceof SessionReport;
+                || body instanceof SessionReport
+                || body instanceof PatientLink;
     }
 
     private boolean isPlain() {

@@ -13,6 +13,7 @@ import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
 import io.mededge.model.outbound.SessionReport;
@@ -101,7 +102,8 @@ final class Payload {
             }
         } else if (body instanceof PatientAssociation
                 || body instanceof AssociationCorrection
-                || body instanceof SessionReport) {
+                || body instanceof SessionReport
+                || body instanceof PatientLink) {
             throw new IllegalArgumentException("what names a patient, be it by a pseudonym, never leaves in JSON");
         }
     }

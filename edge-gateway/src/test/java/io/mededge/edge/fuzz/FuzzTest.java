@@ -2,6 +2,7 @@ package io.mededge.edge.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mededge.edge.adt.AdtMessageTarget;
 import io.mededge.edge.broker.MachineMessageTarget;
 import io.mededge.edge.modbus.ModbusTarget;
 import io.mededge.edge.patient.JsonBodyTarget;
@@ -82,6 +83,16 @@ class FuzzTest {
                                 text(
                                         "{\"account\": \"n\", \"name\": \"N\", \"roles\": [\"nurse\"], \"badge\": \"1234\","
                                                 + " \"pin\": \"123456\"}"))),
+                new Target(
+                        AdtMessageTarget.class,
+                        2_048,
+                        List.of(
+                                text(
+                                        "MSH|^~\\&|A|B|C|D|20260301||ADT^A01^ADT_A01|1|P|2.5||||||8859/1\r"
+                                                + "EVN|A01\rPID|1||1^^^HOSP&2.999.7&ISO^MR~N^^^2.999.7^NI||F&own^G\\T\\^M~F^^^^^^L||19501231\r"),
+                                text(
+                                        "\u000bMSH#!$*%#ADT1####20260301##ADT!A40#1#P#2.3\rPID#1##1!!!HOSP##F!G##19501231\r"
+                                                + "MRG#2!!!HOSP\r\u001c\r"))),
                 new Target(
                         MachineMessageTarget.class,
                         2_048,

@@ -1,6 +1,7 @@
 package io.mededge.edge.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -95,6 +96,20 @@ class BoardHttpTest {
             assertThat(get(path).body())
                     .contains("The machine is the primary alarm system")
                     .contains("never a reason to leave the bedside");
+        }
+    }
+
+    @Test
+    void whatTheConfigurationLeavesOpenIsSaid() throws IOException, InterruptedException {
+        assertThat(get("/").body()).doesNotContain("may use TLS 1.2");
+        try {
+            // the gateway itself says every second what is so
+            await().until(() -> {
+                board.notice("The hospital's system may use TLS 1.2");
+                return get("/").body().contains("may use TLS 1.2");
+            });
+        } finally {
+            board.notice("");
         }
     }
 

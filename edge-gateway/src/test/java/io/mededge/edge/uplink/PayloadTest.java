@@ -18,6 +18,7 @@ import io.mededge.model.id.StreamId;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
@@ -80,6 +81,15 @@ class PayloadTest {
                 null);
 
         assertThatThrownBy(() -> Payload.json(batch(report), new Devices(List.of())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("abab");
+    }
+
+    @Test
+    void aLinkOfTwoPatientsIsRefused() {
+        var link = new PatientLink(1, new Pseudonym("ab".repeat(32)), new Pseudonym("cd".repeat(32)), true);
+
+        assertThatThrownBy(() -> Payload.json(batch(link), new Devices(List.of())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("abab");
     }

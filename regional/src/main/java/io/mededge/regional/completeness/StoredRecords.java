@@ -16,6 +16,7 @@ import io.mededge.model.outbound.Fingerprint;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
@@ -134,12 +135,9 @@ final class StoredRecords {
                 range,
                 "association_correction",
                 "sequence, at, number, since, until, former, pseudonym",
-                one -> new AssociationCorrection(
-                        one.getLong("number"),
-                        one.getOffsetDateTime("since").toInstant(),
-                        one.getOffsetDateTime("until").toInstant(),
-                        pseudonym(one, "former"),
-                        pseudonym(one, "pseudonym")));
+                StoredRecords::correction);
+        var linkColumns = "sequence, at, number, replaced, replacing, joined";
+        read(database, row, range, "patient_link", linkColumns, StoredRecords::link);
         read(database, row, range, "certificate", "sequence, at, content", one -> {
             var decoded = CertificateCodec.decode(one.getBuffer("content").getBytes());
             if (decoded instanceof Decoded.Value<Certificate> value) {
@@ -166,6 +164,23 @@ final class StoredRecords {
             var sequence = one.getLong("sequence");
             link(sequence, chain -> chain.addDescription(sequence, at, content));
         }
+    }
+
+    private static AssociationCorrection correction(Row row) {
+        return new AssociationCorrection(
+                row.getLong("number"),
+                row.getOffsetDateTime("since").toInstant(),
+                row.getOffsetDateTime("until").toInstant(),
+                pseudonym(row, "former"),
+                pseudonym(row, "pseudonym"));
+    }
+
+    private static PatientLink link(Row row) {
+        return new PatientLink(
+                row.getLong("number"),
+                new Pseudonym(row.getString("replaced")),
+                new Pseudonym(row.getString("replacing")),
+                row.getBoolean("joined"));
     }
 
     private static SessionReport session(Row row) {

@@ -55,6 +55,7 @@ public final class Capabilities implements IServerConformanceProvider<Capability
         addResource(rest, "DeviceMetric", DeviceMetricProvider.PARAMETERS);
         addResource(rest, "Patient", PatientProvider.PARAMETERS);
         addResource(rest, "Procedure", ProcedureProvider.PARAMETERS);
+        addResource(rest, "Encounter", EncounterProvider.PARAMETERS);
         return statement;
     }
 

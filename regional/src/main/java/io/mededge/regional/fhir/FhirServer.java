@@ -49,12 +49,14 @@ public class FhirServer extends RestfulServer {
                 new ClockStore(database),
                 new ObservationMapper(lateness),
                 clock);
+        var treatments = new TreatmentStore(database);
         setResourceProviders(
                 new ObservationProvider(search, new RawSamples(series, database)),
                 new DeviceProvider(series),
                 new DeviceMetricProvider(series),
                 new PatientProvider(patients),
-                new ProcedureProvider(new TreatmentStore(database)));
+                new ProcedureProvider(treatments),
+                new EncounterProvider(treatments));
         setServerConformanceProvider(new Capabilities(Date.from(clock.instant())));
         registerInterceptor(new FaultInterceptor(this::count));
         setDefaultResponseEncoding(EncodingEnum.JSON);

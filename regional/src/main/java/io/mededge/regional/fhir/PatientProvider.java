@@ -7,7 +7,6 @@ import ca.uhn.fhir.rest.annotation.Read;
 import ca.uhn.fhir.rest.annotation.Search;
 import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.IResourceProvider;
-import io.mededge.regional.fhir.PatientStore.KnownPatient;
 import io.mededge.regional.transform.CodeSystems;
 import io.mededge.regional.transform.PatientMapper;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class PatientProvider implements IResourceProvider {
         return patients.patients(id.getIdPart(), "", 1).stream()
                 .filter(patient -> PatientMapper.fhirId(patient.pseudonym()).equals(id.getIdPart()))
                 .findFirst()
-                .map(PatientProvider::render)
+                .map(PatientMapper::patient)
                 .orElseThrow(() -> Refusals.notFound(TYPE));
     }
 
@@ -54,7 +53,7 @@ public final class PatientProvider implements IResourceProvider {
                 request,
                 details.getFhirServerBase(),
                 patients.patients(prefix(request), after, request.count() + 1),
-                PatientProvider::render,
+                PatientMapper::patient,
                 last -> last.pseudonym().hex().getBytes(UTF_8));
     }
 
@@ -66,9 +65,5 @@ public final class PatientProvider implements IResourceProvider {
                 .map(token -> token.matches(CodeSystems.PSEUDONYM, token.code()) ? token.code() : IMPOSSIBLE);
         var contradict = id.isPresent() && !pseudonym.orElse(id.get()).startsWith(id.get());
         return contradict ? IMPOSSIBLE : pseudonym.or(() -> id).orElse("");
-    }
-
-    private static Patient render(KnownPatient patient) {
-        return PatientMapper.patient(patient.pseudonym(), patient.facility());
     }
 }

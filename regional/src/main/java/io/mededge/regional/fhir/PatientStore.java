@@ -7,6 +7,7 @@ import io.mededge.regional.fhir.ReadPool.SqlArray;
 import io.mededge.regional.fhir.Scope.Possession;
 import io.mededge.regional.transform.DeviceKey;
 import io.mededge.regional.transform.PatientMapper;
+import io.mededge.regional.transform.StoredPatient;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -70,13 +71,26 @@ final class PatientStore {
             select pseudonym, facility from patient
             where pseudonym > :after and pseudonym >= :low and pseudonym < :high order by pseudonym limit :limit""");
 
+    /** Bound of one page: a facility joins some records a month. */
+    static final int MAX_LINKS = 20_000;
+
+    // Of what a facility says about one replaced pseudonym the highest number counts; it may have come several times.
+    private static final Query LINKS = Query.of("""
+            select distinct l.replaced, l.replacing from patient_link l
+            where (l.replaced = any(:patients::text[]) or l.replacing = any(:patients::text[])) and l.joined
+                and not exists (select from patient_link n
+                    where n.facility = l.facility and n.replaced = l.replaced and n.number > l.number)
+            order by l.replaced, l.replacing limit :max""");
+
     private final ReadPool database;
 
     PatientStore(ReadPool database) {
         this.database = database;
     }
 
-    record KnownPatient(Pseudonym pseudonym, FacilityId facility) {}
+    private record Known(Pseudonym pseudonym, FacilityId facility) {}
+
+    private record Link(Pseudonym replaced, Pseudonym replacing) {}
 
     /** A stretch of time on a device: from {@code since} to before {@code until}. */
     record Stay(DeviceKey device, Instant since, Instant until) {}
@@ -140,7 +154,7 @@ final class PatientStore {
 
     /** When a patient had which device, corrected away or not; empty if there is no such patient. */
     List<Possession> possessions(String patientId) {
-        var patient = patients(patientId, "", 1).stream().findFirst();
+        var patient = known(patientId, "", 1).stream().findFirst();
         if (patient.isEmpty()) {
             return List.of();
         }
@@ -172,7 +186,38 @@ final class PatientStore {
      * @param prefix with which the pseudonym begins, hexadecimal digits; empty: any
      * @param after only pseudonyms beyond this
      */
-    List<KnownPatient> patients(String prefix, String after, int limit) {
+    List<StoredPatient> patients(String prefix, String after, int limit) {
+        var known = known(prefix, after, limit);
+        var links = known.isEmpty() ? List.<Link>of() : links(known);
+        return known.stream()
+                .map(one -> new StoredPatient(
+                        one.pseudonym(),
+                        one.facility(),
+                        links.stream()
+                                .filter(link -> link.replaced().equals(one.pseudonym()))
+                                .map(Link::replacing)
+                                .toList(),
+                        links.stream()
+                                .filter(link -> link.replacing().equals(one.pseudonym()))
+                                .map(Link::replaced)
+                                .toList()))
+                .toList();
+    }
+
+    private List<Link> links(List<Known> patients) {
+        var pseudonyms = SqlArray.texts(
+                patients.stream().map(patient -> patient.pseudonym().hex()).toList());
+        var links = database.read(
+                LINKS,
+                Map.of("patients", pseudonyms, "max", MAX_LINKS + 1),
+                row -> new Link(new Pseudonym(row.getString("replaced")), new Pseudonym(row.getString("replacing"))));
+        if (links.size() > MAX_LINKS) {
+            throw Refusals.tooCostly("asks for patients with more links than one page may look at");
+        }
+        return links;
+    }
+
+    private List<Known> known(String prefix, String after, int limit) {
         if (!prefix.isEmpty() && !prefix.matches("[0-9a-f]{" + PatientMapper.ID_LENGTH + "}|[0-9a-f]{64}")) {
             return List.of();
         }
@@ -181,7 +226,6 @@ final class PatientStore {
         return database.read(
                 PATIENTS,
                 arguments,
-                row -> new KnownPatient(
-                        new Pseudonym(row.getString("pseudonym")), new FacilityId(row.getString("facility"))));
+                row -> new Known(new Pseudonym(row.getString("pseudonym")), new FacilityId(row.getString("facility"))));
     }
 }

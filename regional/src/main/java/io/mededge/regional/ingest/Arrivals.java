@@ -9,6 +9,7 @@ import io.mededge.model.outbound.DeviceDescription;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
@@ -54,6 +55,8 @@ final class Arrivals {
 
     record Correction(StreamId stream, int row, long sequence, Instant at, AssociationCorrection content) {}
 
+    record LinkRow(StreamId stream, int row, long sequence, Instant at, PatientLink link) {}
+
     private record Minute(int stream, Instant start) {}
 
     private final Map<StreamId, Mark> marks;
@@ -72,6 +75,7 @@ final class Arrivals {
     private final List<CertificateRow> certificates = new ArrayList<>();
     private final List<ClockRow> clocks = new ArrayList<>();
     private final List<SessionRow> sessions = new ArrayList<>();
+    private final List<LinkRow> links = new ArrayList<>();
     private int repeated;
 
     /**
@@ -122,6 +126,8 @@ final class Arrivals {
             clocks.add(new ClockRow(row, entry.sequence(), entry.at(), report));
         } else if (body instanceof SessionReport report) {
             sessions.add(new SessionRow(stream, row, entry.sequence(), entry.at(), report));
+        } else if (body instanceof PatientLink link) {
+            links.add(new LinkRow(stream, row, entry.sequence(), entry.at(), link));
         }
     }
 
@@ -183,6 +189,10 @@ final class Arrivals {
 
     List<SessionRow> sessions() {
         return sessions;
+    }
+
+    List<LinkRow> links() {
+        return links;
     }
 
     /** Entries that were stored before. */

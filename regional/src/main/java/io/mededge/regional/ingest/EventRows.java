@@ -13,6 +13,7 @@ import io.mededge.regional.ingest.Arrivals.ClockRow;
 import io.mededge.regional.ingest.Arrivals.Correction;
 import io.mededge.regional.ingest.Arrivals.Description;
 import io.mededge.regional.ingest.Arrivals.EventRow;
+import io.mededge.regional.ingest.Arrivals.LinkRow;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -57,6 +58,9 @@ final class EventRows {
         if (!arrivals.sessions().isEmpty()) {
             SessionRows.write(session, arrivals.sessions());
         }
+        if (!arrivals.links().isEmpty()) {
+            writeLinks(session, arrivals.links());
+        }
     }
 
     /** A patient of whom something is told. */
@@ -70,7 +74,10 @@ final class EventRows {
                 .map(one -> seen(
                         one.content().patient(), one.stream(), one.content().since()));
         var treated = arrivals.sessions().stream().map(one -> seen(one.report().patient(), one.stream(), one.at()));
-        return Stream.of(associated, corrected, treated)
+        var linked = arrivals.links().stream()
+                .flatMap(one -> Stream.of(one.link().replaced(), one.link().replacing())
+                        .map(patient -> seen(patient, one.stream(), one.at())));
+        return Stream.of(associated, corrected, treated, linked)
                 .flatMap(Function.identity())
                 .filter(one -> !one.pseudonym().isEmpty())
                 .sorted(Comparator.comparing(Seen::pseudonym).thenComparing(Seen::at))
@@ -265,6 +272,24 @@ final class EventRows {
                         .text(association -> hex(association.content().patient()))
                         .int4(Association::row)
                         .int8(Association::sequence)
+                        .parameters());
+    }
+
+    private static void writeLinks(Session session, List<LinkRow> links) {
+        session.execute(
+                """
+                insert into patient_link (facility, number, replaced, replacing, joined, at, stream, sequence)
+                select * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bool[], $6::timestamptz[], $7::int[],
+                    $8::bigint[])""",
+                Columns.of(links)
+                        .text(row -> row.stream().place().facility().value())
+                        .int8(row -> row.link().number())
+                        .text(row -> row.link().replaced().hex())
+                        .text(row -> row.link().replacing().hex())
+                        .bool(row -> row.link().joined())
+                        .time(LinkRow::at)
+                        .int4(LinkRow::row)
+                        .int8(LinkRow::sequence)
                         .parameters());
     }
 

@@ -23,11 +23,14 @@ public final class CodeSystems {
     /** Identifier of a treatment session: {@code {facility}/{session}}. */
     public static final String SESSION = "urn:mededge:session";
 
-    /** Extension of a Procedure: when the facility planned it, a Period. R4 has no place for that in a Procedure. */
+    /** Extension of a Procedure and an Encounter: when the facility planned it, a Period. R4 has no place for that. */
     public static final String PLANNED = "urn:mededge:planned";
 
-    /** Extension of a Procedure: the facility's own state of the session, finer than FHIR's status. */
+    /** Extension of a Procedure and an Encounter: the facility's own state of the session, finer than FHIR's status. */
     public static final String SESSION_STATE = "urn:mededge:session-state";
+
+    /** HL7 v3 ActCode, of which FHIR takes the classes of an Encounter. */
+    static final String ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 
     /** SNOMED CT. */
     static final String SNOMED = "http://snomed.info/sct";

@@ -25,7 +25,16 @@ public final class ProcedureMapper {
     private ProcedureMapper() {}
 
     /** Sessions of a state with or without the mark that they ended before their time. */
-    public record Stage(SessionState state, boolean interrupted) {}
+    public record Stage(SessionState state, boolean interrupted) {
+        static List<Stage> all() {
+            var stages = new ArrayList<Stage>();
+            for (var state : SessionState.values()) {
+                stages.add(new Stage(state, false));
+                stages.add(new Stage(state, true));
+            }
+            return stages;
+        }
+    }
 
     public static Procedure procedure(StoredTreatment stored) {
         var report = stored.report();
@@ -36,8 +45,9 @@ public final class ProcedureMapper {
         procedure.addIdentifier(
                 new Identifier().setSystem(CodeSystems.SESSION).setValue(stored.facility() + "/" + report.session()));
         procedure.setStatus(status(new Stage(report.state(), report.interrupted())));
-        procedure.setCode(new CodeableConcept(new Coding(CodeSystems.SNOMED, HEMODIALYSIS, "Hemodialysis")));
+        procedure.setCode(new CodeableConcept(hemodialysis()));
         procedure.setSubject(new Reference("Patient/" + PatientMapper.fhirId(report.patient())));
+        procedure.setEncounter(new Reference("Encounter/" + report.session().value()));
         period(report.started(), report.ended()).ifPresent(procedure::setPerformed);
         for (var device : report.devices()) {
             procedure.addUsedReference(new Reference("Device/" + new DeviceKey(stored.facility(), device).fhirId()));
@@ -45,8 +55,7 @@ public final class ProcedureMapper {
         procedure.addExtension(new Extension(
                 CodeSystems.PLANNED,
                 period(report.plannedBegin(), report.plannedEnd()).orElseThrow()));
-        procedure.addExtension(
-                new Extension(CodeSystems.SESSION_STATE, new CodeType(SessionLifecycle.words(report.state()))));
+        procedure.addExtension(new Extension(CodeSystems.SESSION_STATE, new CodeType(words(report.state()))));
         return procedure;
     }
 
@@ -66,19 +75,21 @@ public final class ProcedureMapper {
 
     /** All that have a status. */
     public static List<Stage> stages(String status) {
-        var stages = new ArrayList<Stage>();
-        for (var state : SessionState.values()) {
-            for (var interrupted : List.of(false, true)) {
-                var stage = new Stage(state, interrupted);
-                if (status(stage).toCode().equals(status)) {
-                    stages.add(stage);
-                }
-            }
-        }
-        return stages;
+        return Stage.all().stream()
+                .filter(stage -> status(stage).toCode().equals(status))
+                .toList();
     }
 
-    private static Optional<Period> period(@Nullable Instant start, @Nullable Instant end) {
+    static Coding hemodialysis() {
+        return new Coding(CodeSystems.SNOMED, HEMODIALYSIS, "Hemodialysis");
+    }
+
+    /** As sessions.md has it. */
+    static String words(SessionState state) {
+        return SessionLifecycle.words(state);
+    }
+
+    static Optional<Period> period(@Nullable Instant start, @Nullable Instant end) {
         if (start == null) {
             return Optional.empty();
         }

@@ -160,7 +160,8 @@ class CompletenessIT {
                 new MachineEvent(1, 9, "venous-air", true),
                 Treatments.report("ce".repeat(16), 3),
                 new PatientAssociation(null),
-                new AssociationCorrection(1, HOUR, HOUR.plusSeconds(1), one, null));
+                new AssociationCorrection(1, HOUR, HOUR.plusSeconds(1), one, null),
+                Treatments.link(1));
         var measured = entries(
                 new Gap(FaultCode.MODBUS_TIMEOUT, null),
                 new Gap(FaultCode.MODBUS_TIMEOUT, HOUR.plusSeconds(7)),
@@ -169,7 +170,7 @@ class CompletenessIT {
         send(batch(telemetry, measured));
         send(certificate(events, said));
         send(certificate(telemetry, measured));
-        awaitStored(events, "{[1,7)}");
+        awaitStored(events, "{[1,8)}");
         awaitStored(telemetry, "{[1,4)}");
         check();
         assertThat(reader.hours(PLACE.facility(), events.device(), StreamClass.EVENTS, Instant.now(), 1))

@@ -450,14 +450,19 @@ class FhirSearchIT {
         var resources = statement.getRestFirstRep().getResource();
         assertThat(resources)
                 .extracting(resource -> resource.getType())
-                .containsExactly("Observation", "Device", "DeviceMetric", "Patient", "Procedure");
+                .containsExactly("Observation", "Device", "DeviceMetric", "Patient", "Procedure", "Encounter");
         for (var resource : resources) {
             assertThat(resource.getInteraction())
                     .extracting(one -> one.getCode().toCode())
                     .startsWith("read", "search-type")
                     .hasSize(resource.getType().equals("Observation") ? 3 : 2);
             for (var parameter : resource.getSearchParam()) {
-                var value = Map.of("date", "2026", "status", "completed").getOrDefault(parameter.getName(), "1");
+                var value = Map.of(
+                                "date",
+                                "2026",
+                                "status",
+                                resource.getType().equals("Encounter") ? "finished" : "completed")
+                        .getOrDefault(parameter.getName(), "1");
                 var answer = region.get("/" + resource.getType() + "?" + parameter.getName() + "=" + value);
                 assertThat(answer.statusCode()).as(parameter.getName()).isEqualTo(200);
             }

@@ -11,6 +11,7 @@ import io.mededge.model.outbound.AssociationCorrection;
 import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.telemetry.Batch;
 import io.mededge.regional.RegionBackends;
 import io.mededge.regional.Treatments;
@@ -172,6 +173,24 @@ class SampleStoreIT {
         assertThat(count("select count(*) from patient where pseudonym = $1", "fe".repeat(32)))
                 .as("of whom nothing is left")
                 .isZero();
+    }
+
+    /** It may come before anything else is known of its patients, and again. */
+    @Test
+    void aLinkOfTwoPatientsIsKeptOnceWithBoth() {
+        var events = Batches.events("S-14");
+        var link = new PatientLink(3, new Pseudonym("a7".repeat(32)), new Pseudonym("b7".repeat(32)), true);
+        var told = List.of(Batches.one(events, 1, Batches.START, link));
+        store().store(told);
+        store().store(told);
+
+        assertThat(count("select count(*) from patient_link where replaced = $1", "a7".repeat(32)))
+                .isEqualTo(1);
+        assertThat(count(
+                        "select count(*) from patient_link l join patient p on p.pseudonym in (l.replaced, l.replacing)"
+                                + " where l.replaced = $1 and l.joined and l.number = 3",
+                        "a7".repeat(32)))
+                .isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mededge.model.id.DeviceId;
 import io.mededge.model.id.FacilityId;
+import io.mededge.model.id.Pseudonym;
 import io.mededge.model.outbound.DeviceDescription;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,16 @@ class DeviceMapperTest {
 
     @Test
     void aPatientHasAPseudonymAndAMaskedName() {
-        Golden.check("patient", PatientMapper.patient(Examples.PATIENT, new FacilityId("facility-1")));
+        var facility = new FacilityId("facility-1");
+        Golden.check(
+                "patient", PatientMapper.patient(new StoredPatient(Examples.PATIENT, facility, List.of(), List.of())));
+        var other = new Pseudonym("fedcba98".repeat(8));
+        Golden.check(
+                "patient-replaced",
+                PatientMapper.patient(new StoredPatient(Examples.PATIENT, facility, List.of(other), List.of())));
+        Golden.check(
+                "patient-replacing",
+                PatientMapper.patient(new StoredPatient(Examples.PATIENT, facility, List.of(), List.of(other))));
     }
 
     @Test

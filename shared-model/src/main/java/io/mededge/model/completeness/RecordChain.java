@@ -11,6 +11,7 @@ import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
 import io.mededge.model.outbound.SessionReport;
@@ -45,7 +46,8 @@ public final class RecordChain {
         CERTIFICATE,
         CLOCK,
         SESSION,
-        ASSOCIATION_CORRECTION
+        ASSOCIATION_CORRECTION,
+        PATIENT_LINK
     }
 
     private final MessageDigest sha256 = sha256();
@@ -102,6 +104,12 @@ public final class RecordChain {
             begin(Kind.CLOCK, sequence, at).int1(clock.trust().ordinal()).int8(before == null ? 0 : micros(before));
         } else if (body instanceof SessionReport report) {
             write(report, begin(Kind.SESSION, sequence, at));
+        } else if (body instanceof PatientLink link) {
+            begin(Kind.PATIENT_LINK, sequence, at)
+                    .int8(link.number())
+                    .text(link.replaced().hex())
+                    .text(link.replacing().hex())
+                    .int1(link.joined() ? 1 : 0);
         }
         link();
     }

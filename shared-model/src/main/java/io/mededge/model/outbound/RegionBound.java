@@ -13,4 +13,5 @@ public sealed interface RegionBound
                 Certificate,
                 ClockReport,
                 SessionReport,
-                AssociationCorrection {}
+                AssociationCorrection,
+                PatientLink {}

@@ -15,6 +15,7 @@ import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
@@ -139,6 +140,12 @@ final class EntryCodec {
                     .setBeforeMicros(before == null ? 0 : TelemetryCodec.micros(before)));
         } else if (body instanceof SessionReport report) {
             message.setSession(encode(report));
+        } else if (body instanceof PatientLink link) {
+            message.setPatientLink(Wire.PatientLinkMessage.newBuilder()
+                    .setNumber(link.number())
+                    .setReplaced(link.replaced().hex())
+                    .setReplacing(link.replacing().hex())
+                    .setJoined(link.joined()));
         }
         return message.build();
     }
@@ -224,6 +231,14 @@ final class EntryCodec {
             case CERTIFICATE -> CertificateCodec.fromWire(message.getCertificate());
             case CLOCK -> clock(message.getClock());
             case SESSION -> session(message.getSession());
+            case PATIENT_LINK -> {
+                var link = message.getPatientLink();
+                yield new PatientLink(
+                        link.getNumber(),
+                        new Pseudonym(link.getReplaced()),
+                        new Pseudonym(link.getReplacing()),
+                        link.getJoined());
+            }
             case BODY_NOT_SET ->
                 throw new IllegalArgumentException(
                         "entry " + message.getSequence() + " has no content that is known here");

@@ -16,6 +16,7 @@ import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
@@ -104,6 +105,7 @@ final class ArbitraryBatches {
                 machineEvents(),
                 clockReports(),
                 sessionReports(),
+                links(),
                 ArbitraryCertificates.certificates(streams()));
     }
 
@@ -142,6 +144,12 @@ final class ArbitraryBatches {
                         pseudonyms())
                 .as((number, since, micros, former, patient) -> new AssociationCorrection(
                         number, since, since.plus(micros, ChronoUnit.MICROS), former, patient));
+    }
+
+    private static Arbitrary<PatientLink> links() {
+        return Combinators.combine(Arbitraries.longs().greaterOrEqual(1), hex(63), hex(63), Arbitraries.of(true, false))
+                .as((number, one, other, joined) ->
+                        new PatientLink(number, new Pseudonym(one + "0"), new Pseudonym(other + "1"), joined));
     }
 
     private static Arbitrary<MachineEvent> machineEvents() {

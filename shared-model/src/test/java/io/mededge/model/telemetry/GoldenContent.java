@@ -18,6 +18,7 @@ import io.mededge.model.outbound.Gap;
 import io.mededge.model.outbound.MachineEvent;
 import io.mededge.model.outbound.MetricDescription;
 import io.mededge.model.outbound.PatientAssociation;
+import io.mededge.model.outbound.PatientLink;
 import io.mededge.model.outbound.Quality;
 import io.mededge.model.outbound.RegionBound;
 import io.mededge.model.outbound.Sample;
@@ -151,6 +152,11 @@ final class GoldenContent {
                 AT,
                 new Pseudonym("0123456789abcdef".repeat(4)),
                 new Pseudonym("fedcba9876543210".repeat(4)));
+    }
+
+    static PatientLink link() {
+        return new PatientLink(
+                7, new Pseudonym("0123456789abcdef".repeat(4)), new Pseudonym("fedcba9876543210".repeat(4)), true);
     }
 
     static MachineEvent event() {

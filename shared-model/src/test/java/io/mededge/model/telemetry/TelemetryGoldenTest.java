@@ -22,6 +22,7 @@ class TelemetryGoldenTest {
                 Arguments.of("batch-session", GoldenContent.batchOf(GoldenContent.session())),
                 Arguments.of("batch-association", GoldenContent.batchOf(GoldenContent.association())),
                 Arguments.of("batch-association-correction", GoldenContent.batchOf(GoldenContent.correction())),
+                Arguments.of("batch-patient-link", GoldenContent.batchOf(GoldenContent.link())),
                 Arguments.of("batch-machine-event", GoldenContent.batchOf(GoldenContent.event())),
                 Arguments.of("batch-certificate", GoldenContent.batchOf(GoldenContent.certificate())));
     }

@@ -24,6 +24,7 @@ class ArchitectureTest {
     /** Which feature may import which other of its tier; the same table as in ARCHITECTURE.md. */
     private static final Map<String, Set<String>> MAY_IMPORT = Map.ofEntries(
             Map.entry("edge.access", Set.of("edge.fault", "edge.identity")),
+            Map.entry("edge.adt", Set.of("edge.fault", "edge.patient")),
             Map.entry("edge.backup", Set.of("edge.fault", "edge.identity", "edge.journal")),
             Map.entry("edge.broker", Set.of("edge.fault", "edge.journal", "edge.profile")),
             Map.entry("edge.clock", Set.of("edge.fault")),

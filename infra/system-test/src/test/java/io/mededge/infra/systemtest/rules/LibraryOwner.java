@@ -45,6 +45,12 @@ record LibraryOwner(String name, List<String> tiers, List<String> packages, List
                     EVERYWHERE,
                     List.of("ca.uhn.fhir..", "org.hl7.fhir.."),
                     List.of("regional.transform", "regional.fhir")),
+            new LibraryOwner(
+                    "HAPI HL7 v2",
+                    EVERYWHERE,
+                    // hapi-fhir is below ca.uhn.fhir
+                    List.of("ca.uhn.hl7v2.."),
+                    List.of("edge.adt")),
             new LibraryOwner("Cassandra driver", EVERYWHERE, List.of("com.datastax.."), List.of("global.*Store")),
             new LibraryOwner(
                     "generated protobuf code",
