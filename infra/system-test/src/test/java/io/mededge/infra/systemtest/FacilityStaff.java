@@ -15,8 +15,12 @@ public final class FacilityStaff {
     }
 
     public static FacilityStaff nurse(RunningStack stack) {
+        return of(stack, "dev.nurse");
+    }
+
+    static FacilityStaff of(RunningStack stack, String name) {
         var board = stack.address("facilityBoard");
-        var account = account(stack, "dev.nurse");
+        var account = account(stack, name);
         return new FacilityStaff(
                 board,
                 Web.cookie(
