@@ -6,6 +6,7 @@ import io.mededge.edge.identity.Role;
 import io.mededge.edge.identity.StaffAct;
 import io.mededge.edge.identity.StaffId;
 import io.mededge.edge.identity.StaffMember;
+import io.mededge.edge.patient.HospitalRecords;
 import io.mededge.edge.staff.Account.Revocation;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,7 +51,7 @@ public final class Accounts implements AutoCloseable {
     /** Whom a region stands for in audit trails. */
     private static final StaffId REGION = new StaffId("region");
 
-    private static final Set<StaffId> NO_PERSONS = Set.of(TENANT, HOST, REGION);
+    private static final Set<StaffId> NO_PERSONS = Set.of(TENANT, HOST, REGION, HospitalRecords.SYSTEM);
     private static final String BADGE_KEY = "badge.key";
     private static final StaffRuling DONE = new StaffRuling.Done();
     private static final StaffRuling UNKNOWN = new StaffRuling.Unknown("there is no such account");
