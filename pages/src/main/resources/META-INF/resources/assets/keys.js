@@ -84,3 +84,7 @@ else if (tiles().length > 0) rove(tiles()[0]);
 document.addEventListener('change', (event) => {
   if (event.target.matches('[data-autosubmit]')) event.target.form.requestSubmit();
 });
+
+document.addEventListener('click', (event) => {
+  if (event.target.closest?.('[data-print]')) print();
+});

@@ -10,6 +10,8 @@ public enum Purpose {
     BOARD,
     /** Name and birth date for the person who ties a patient to a station. */
     ADMISSION,
+    /** Name and birth date for those who treat: sessions, their run sheets and the handover. */
+    TREATMENT,
     /** All that the facility holds of a person, for the person. */
     EXPORT
 }

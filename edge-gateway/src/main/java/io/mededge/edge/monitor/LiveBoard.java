@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -131,6 +132,11 @@ public class LiveBoard {
         return board.stations().stream()
                 .map(station -> Tile.of(station, names ? bedside.initials(station.name()) : "", now, zone))
                 .toList();
+    }
+
+    /** What there is to see of a station now, without its patient; empty if there is no such station. */
+    public Optional<Glance> glance(String station) {
+        return board.station(station).map(known -> Glance.of(Tile.of(known, "", now(), zone)));
     }
 
     /** By zone, in the order of the zones' names. @param names whether with the patients' initials */

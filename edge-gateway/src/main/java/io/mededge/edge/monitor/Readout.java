@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Values as people read them: units as on the machine's own screen, a true minus sign, thousands grouped, as many digits as carry meaning. */
-final class Readout {
+public final class Readout {
     private static final Map<String, String> UNITS = Map.of("mm[Hg]", "mmHg", "Cel", "°C", "1", "");
     private static final Map<String, Integer> DECIMALS =
             Map.of("mm[Hg]", 0, "mL/min", 0, "mL/h", 0, "mL", 0, "/min", 0, "Cel", 1, "mS/cm", 2, "L", 1, "min", 0);
@@ -18,7 +18,7 @@ final class Readout {
     private Readout() {}
 
     /** The unit for the eye; UCUM stays in the data. */
-    static String unit(String ucum) {
+    public static String unit(String ucum) {
         return UNITS.getOrDefault(ucum, ucum);
     }
 

@@ -21,6 +21,13 @@ public sealed interface Change {
 
     record Observe(Observation observation) implements Change {}
 
+    /** What was measured at once, such as both values of a blood pressure: all of it or nothing. */
+    record ObserveTogether(List<Observation> observations) implements Change {
+        public ObserveTogether {
+            observations = List.copyOf(observations);
+        }
+    }
+
     /** A slip of the pen; the audit trail has both. @param number of the observation, from 1 */
     record CorrectObservation(int number, Observation observation) implements Change {}
 

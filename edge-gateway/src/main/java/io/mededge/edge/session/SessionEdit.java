@@ -50,6 +50,9 @@ final class SessionEdit {
         if (change instanceof Change.Observe observe) {
             return add(fields, SessionFields.OBSERVATION, observe.observation().toString());
         }
+        if (change instanceof Change.ObserveTogether together) {
+            return addAll(fields, together);
+        }
         if (change instanceof Change.CorrectObservation correct) {
             return correct(fields, correct, met);
         }
@@ -121,6 +124,16 @@ final class SessionEdit {
         return number > SessionFields.MAX_NUMBERED
                 ? new Result.Refused("a session has at most " + SessionFields.MAX_NUMBERED + " of each kind")
                 : new Result.Edited(fields.with(SessionFields.numbered(kind, number), text));
+    }
+
+    private static Result addAll(SessionFields fields, Change.ObserveTogether together) {
+        Result result = new Result.Edited(fields);
+        for (var observation : together.observations()) {
+            if (result instanceof Result.Edited edited) {
+                result = add(edited.fields(), SessionFields.OBSERVATION, observation.toString());
+            }
+        }
+        return result;
     }
 
     private static Result correct(SessionFields fields, Change.CorrectObservation correct, Set<Guard> met) {

@@ -20,6 +20,7 @@ import io.mededge.model.session.SessionEvent;
 import io.mededge.model.session.SessionId;
 import io.mededge.model.session.SessionLifecycle;
 import io.mededge.model.session.SessionState;
+import io.mededge.model.session.Transition;
 import io.mededge.model.telemetry.Entry;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -218,6 +219,15 @@ public final class Sessions implements AutoCloseable {
         return " from " + overlap.begin() + " to " + overlap.until();
     }
 
+    /** Who may plan, and decide what a region asks for. */
+    static boolean mayPlan(StaffMember who) {
+        return mayNot(who, PLANNING).isEmpty();
+    }
+
+    static boolean mayDo(StaffMember who, Change change) {
+        return mayNot(who, mayDo(change)).isEmpty();
+    }
+
     private static Set<Role> mayDo(Change change) {
         if (change instanceof Change.Prescribe) {
             return PRESCRIBING;
@@ -260,6 +270,19 @@ public final class Sessions implements AutoCloseable {
             met.add(Guard.REASON_GIVEN);
         }
         return met;
+    }
+
+    /** What stands against a step at present; a reason is not asked for. */
+    synchronized List<Guard> against(Session session, Transition step) {
+        var met = met(session, "given");
+        if (step.event() == SessionEvent.CLEAN && patients.isAt(session.plan().station(), session.patient())) {
+            // who cleans says that this patient has left
+            met.add(Guard.PATIENT_GONE);
+        }
+        return step.guards().stream()
+                .filter(guard -> !met.contains(guard))
+                .sorted()
+                .toList();
     }
 
     public synchronized Optional<Session> find(SessionId id) {
@@ -404,6 +427,11 @@ public final class Sessions implements AutoCloseable {
             faults.count(FaultCode.SIGNATURE_REFUSED);
         }
         return outcome;
+    }
+
+    /** Whether the next signature of this account needs nothing but the personal component. */
+    synchronized boolean signsOn(StaffId account) {
+        return signatures.signsOn(account, now());
     }
 
     /** All signatures of a session, of former versions too, oldest first. */

@@ -85,11 +85,20 @@ final class SignatureDesk {
         if (kinds.stream().noneMatch(SignatureClaim.Kind::isPersonal)) {
             return Optional.of("a component that only the signer can use is missing");
         }
-        var last = signedLast.get(claim.account());
-        var continues = last != null && !now.isBefore(last) && now.isBefore(last.plus(SIGNING_SESSION));
-        return continues || kinds.size() >= 2
+        return signsOn(claim.account(), now) || kinds.size() >= 2
                 ? Optional.empty()
                 : Optional.of("the first signature needs two different components of the identity");
+    }
+
+    /** Whether an account is within its signing session. */
+    boolean signsOn(StaffId account, Instant now) {
+        var last = signedLast.get(account);
+        return last != null && !now.isBefore(last) && now.isBefore(last.plus(SIGNING_SESSION));
+    }
+
+    /** Whether a person has a role in which records can be signed. */
+    static boolean isSigning(Role role) {
+        return SIGNING.contains(role);
     }
 
     private SignatureOutcome keep(Session session, SignatureClaim claim, StaffMember signer, Instant now) {

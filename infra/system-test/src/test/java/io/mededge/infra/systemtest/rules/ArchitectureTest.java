@@ -43,6 +43,7 @@ class ArchitectureTest {
                             "edge.fault",
                             "edge.identity",
                             "edge.journal",
+                            "edge.monitor",
                             "edge.patient",
                             "edge.profile")),
             Map.entry(

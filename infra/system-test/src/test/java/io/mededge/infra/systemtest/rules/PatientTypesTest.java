@@ -25,6 +25,7 @@ class PatientTypesTest {
             "edge.identity.Patient.initials", "the facility's own board shows initials",
             "edge.patient.PatientsPage.row", "the facility's own list of patients",
             "edge.patient.RecordsApi.shown", "a locked record, to whoever has given a reason",
+            "edge.session.NamedPatient.of", "the pages of sessions name a patient to those who treat",
             "edge.patient.PatientExport.put", "all that is held of a person, for the person",
             "edge.patient.PatientRecord.encode", "stored encrypted, at the facility only",
             "edge.patient.PatientStore.lookup", "a keyed hash finds a patient who is already admitted",
