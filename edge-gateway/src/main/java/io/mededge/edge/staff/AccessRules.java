@@ -50,6 +50,9 @@ final class AccessRules {
             Rule.of(ANY, "/api/stations/[^/]+/corrections", Role.TREATING),
             Rule.of(ANY, "/api/stations/[^/]+/service", Set.of(Role.TECHNICIAN)),
             Rule.of(ANY, "/api/sessions(/.*)?", AT_SESSIONS),
+            // stations, times and states; who may not be told of patients gets no more
+            Rule.open(READ, "/sessions(/.*)?"),
+            Rule.of("POST", "/sessions(/.*)?", AT_SESSIONS),
             Rule.of(ANY, "/api/schedule-requests(/.*)?", Role.TREATING),
             Rule.of(ANY, "/api/staff(/.*)?", Set.of(Role.ADMINISTRATOR)));
 
