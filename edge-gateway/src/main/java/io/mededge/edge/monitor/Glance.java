@@ -28,7 +28,11 @@ public record Glance(
         String alarms) {
     /** @param text null when there is no value @param quality null when it is good */
     public record Value(
-            String key, String label, @Nullable String text, String unit, @Nullable String quality) {}
+            String key,
+            String label,
+            @Nullable String text,
+            String unit,
+            @Nullable String quality) {}
 
     /** @param text systolic and diastolic, mmHg @param current whether it is neither stale nor of a cuff that does not answer */
     public record Pressure(String text, Instant at, boolean current) {}

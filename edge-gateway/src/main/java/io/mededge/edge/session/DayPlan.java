@@ -46,7 +46,12 @@ record DayPlan(List<Lane> lanes, List<Hour> hours, String now, int height) {
 
     /** @param words of a session, to be shown to whoever looks */
     static DayPlan of(
-            List<Session> sessions, Instant begin, Instant end, Instant now, PlaceTime time, Function<Session, String> words) {
+            List<Session> sessions,
+            Instant begin,
+            Instant end,
+            Instant now,
+            PlaceTime time,
+            Function<Session, String> words) {
         var from = sessions.stream()
                 .map(session -> session.plan().begin())
                 .min(Comparator.naturalOrder())

@@ -70,11 +70,9 @@ record Dossier(
     record Due(String last, String lastAt, String dueAt, long at, long every, boolean overdue) {}
 
     /** As it is printed everywhere. @param current whether it is of what is there now */
-    record Signed(
-            String name, String role, String at, String meaning, long version, String hash, boolean current) {}
+    record Signed(String name, String role, String at, String meaning, long version, String hash, boolean current) {}
 
-    record Line(
-            long version, String at, String who, String field, String before, String after, String reason) {
+    record Line(long version, String at, String who, String field, String before, String after, String reason) {
         /** Content may name a patient's condition. */
         @Override
         public String toString() {

@@ -60,9 +60,7 @@ class Dossiers {
 
     /** Empty if whoever looks may not be told, or there is nobody to tell of. */
     Optional<NamedPatient> patient(Session session, boolean named) {
-        return named && !session.erased()
-                ? bedside.known(session.patient()).map(NamedPatient::of)
-                : Optional.empty();
+        return named && !session.erased() ? bedside.known(session.patient()).map(NamedPatient::of) : Optional.empty();
     }
 
     /** Who can be planned for, by name. */
@@ -145,7 +143,8 @@ class Dossiers {
         return steps;
     }
 
-    @Nullable Machine machine(Session session) {
+    @Nullable
+    Machine machine(Session session) {
         if (session.state().isOver()) {
             return null;
         }
@@ -226,7 +225,9 @@ class Dossiers {
             var lines = lines(audit, SessionFields.numbered(SessionFields.NOTE, notes.size() + 1));
             notes.add(new Note(
                     text,
-                    lines.isEmpty() ? "" : time.stamp(lines.get(lines.size() - 1).at()),
+                    lines.isEmpty()
+                            ? ""
+                            : time.stamp(lines.get(lines.size() - 1).at()),
                     who(lines)));
         }
         return notes;
@@ -256,8 +257,8 @@ class Dossiers {
 
     private static String diastolic(Session session, Instant at) {
         return session.observations().stream()
-                .filter(found ->
-                        found.code().equals(StationMetrics.DIASTOLIC) && found.at().equals(at))
+                .filter(found -> found.code().equals(StationMetrics.DIASTOLIC)
+                        && found.at().equals(at))
                 .map(found -> "/" + number(found.value()))
                 .findFirst()
                 .orElse("");

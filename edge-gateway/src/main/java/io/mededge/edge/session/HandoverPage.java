@@ -59,8 +59,7 @@ public class HandoverPage {
             boolean unsigned) {}
 
     /** Of an earlier treatment whose station is free again. */
-    record Unsigned(
-            String id, String station, @Nullable NamedPatient patient, String begin) {}
+    record Unsigned(String id, String station, @Nullable NamedPatient patient, String begin) {}
 
     /** @param free stations with nothing to tell */
     record View(
@@ -171,9 +170,9 @@ public class HandoverPage {
                 glance.map(Glance::phase).orElse(""),
                 dossier.left(),
                 dossier.open()
-                        ? dossiers
-                                .lastPressure(session)
-                                .map(found -> found.text() + " at " + dossiers.time().time(found.at()))
+                        ? dossiers.lastPressure(session)
+                                .map(found ->
+                                        found.text() + " at " + dossiers.time().time(found.at()))
                                 .orElse("")
                         : "",
                 glance.map(Glance::alarms).orElse(""),

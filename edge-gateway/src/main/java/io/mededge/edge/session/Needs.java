@@ -40,8 +40,8 @@ final class Needs {
                 needs.add(need(
                         session,
                         "unsigned",
-                        "The record of the treatment of " + time.stamp(session.plan().begin())
-                                + " waits for a signature."));
+                        "The record of the treatment of "
+                                + time.stamp(session.plan().begin()) + " waits for a signature."));
             }
         }
         return needs;

@@ -37,7 +37,8 @@ final class SessionForm {
     /** @param sent the first value of each counts */
     SessionForm(Map<String, List<String>> sent, PlaceTime time) {
         this.time = time;
-        sent.forEach((name, values) -> fields.put(name, values.isEmpty() ? "" : values.get(0).strip()));
+        sent.forEach((name, values) ->
+                fields.put(name, values.isEmpty() ? "" : values.get(0).strip()));
     }
 
     private interface Reading<T> {
@@ -78,8 +79,10 @@ final class SessionForm {
 
     Instant time(String field) throws Malformed {
         // beyond these bounds it could not be read again
-        return read(field, "a time of the form 2026-11-21T14:05", typed -> SessionFields.time(
-                time.instant(typed).toString()));
+        return read(
+                field,
+                "a time of the form 2026-11-21T14:05",
+                typed -> SessionFields.time(time.instant(typed).toString()));
     }
 
     /** The end of what begins then. */
@@ -88,10 +91,13 @@ final class SessionForm {
     }
 
     SessionEvent event() throws Malformed {
-        return read("event", "one of those that the session names", name -> Stream.of(SessionEvent.values())
-                .filter(event -> event.name().equals(name))
-                .findFirst()
-                .orElseThrow(IllegalArgumentException::new));
+        return read(
+                "event",
+                "one of those that the session names",
+                name -> Stream.of(SessionEvent.values())
+                        .filter(event -> event.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(IllegalArgumentException::new));
     }
 
     Change change(StationMetrics metrics, Instant now) throws Malformed {
@@ -115,7 +121,8 @@ final class SessionForm {
     private Change prescription(StationMetrics metrics) throws Malformed {
         var targets = new ArrayList<Target>();
         for (var metric : metrics.settings()) {
-            if (LIMITS.stream().anyMatch(limit -> !text(limit + "." + metric.id()).isEmpty())) {
+            if (LIMITS.stream()
+                    .anyMatch(limit -> !text(limit + "." + metric.id()).isEmpty())) {
                 targets.add(target(metric));
             }
         }

@@ -2,7 +2,6 @@ package io.mededge.edge.session;
 
 import io.mededge.edge.access.Caller;
 import io.mededge.edge.access.LogInPanel;
-import io.mededge.edge.identity.Role;
 import io.mededge.edge.identity.StaffMember;
 import io.mededge.edge.monitor.Glance;
 import io.mededge.edge.session.Dossier.Observed;
@@ -56,14 +55,12 @@ public class SessionPage {
     }
 
     /** @param signsOn whether the PIN alone is enough @param signing roles in which one may sign */
-    record Rights(
-            String name, boolean treat, boolean plan, boolean prescribe, boolean signsOn, List<Choice> signing) {}
+    record Rights(String name, boolean treat, boolean plan, boolean prescribe, boolean signsOn, List<Choice> signing) {}
 
     record Choice(String value, String words) {}
 
     /** @param against why it cannot be done now; empty if nothing stands against it */
-    record Action(
-            String event, String label, boolean reason, boolean grave, boolean first, String against) {}
+    record Action(String event, String label, boolean reason, boolean grave, boolean first, String against) {}
 
     /** @param rights null without a log-in @param newer whether there is a later version than the one that was asked for */
     record View(
@@ -93,10 +90,7 @@ public class SessionPage {
         }
 
         public boolean prescribes() {
-            return rights != null
-                    && rights.prescribe()
-                    && dossier.ended().isEmpty()
-                    && !dossier.over();
+            return rights != null && rights.prescribe() && dossier.ended().isEmpty() && !dossier.over();
         }
 
         public boolean replans() {
@@ -104,9 +98,7 @@ public class SessionPage {
         }
 
         public boolean signs() {
-            return rights != null
-                    && !rights.signing().isEmpty()
-                    && (dossier.needsSignature() || dossier.signed());
+            return rights != null && !rights.signing().isEmpty() && (dossier.needsSignature() || dossier.signed());
         }
 
         /** Whether the form was refused. */
@@ -121,8 +113,7 @@ public class SessionPage {
 
         /** Whether the form to correct this observation was refused. */
         public boolean corrected(Observed observation) {
-            return refused("correct")
-                    && Integer.toString(observation.number()).equals(typed.get("number"));
+            return refused("correct") && Integer.toString(observation.number()).equals(typed.get("number"));
         }
 
         public String correction(Observed observation, String field, String otherwise) {

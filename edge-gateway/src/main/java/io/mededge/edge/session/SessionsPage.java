@@ -122,7 +122,8 @@ public class SessionsPage {
                 caller.member(), patient, form.text("station"), begin, form.end(begin), form.text("reason"));
         return PageMessage.of(
                 outcome,
-                "Planned at " + form.text("station") + " from " + dossiers.time().stamp(begin) + ".",
+                "Planned at " + form.text("station") + " from "
+                        + dossiers.time().stamp(begin) + ".",
                 dossiers::line);
     }
 
@@ -131,9 +132,18 @@ public class SessionsPage {
         var event = form.event();
         var outcome = sessions.change(
                 session.id(), form.version(), caller.member(), new Change.Move(event), form.text("reason"));
-        return PageMessage.of(outcome, SessionWords.done(event, session.plan().station()), line -> new Dossier.Line(
-                // a note or value is for the page of the session
-                line.version(), dossiers.time().stamp(line.at()), line.who().value(), line.field(), "", "", ""));
+        return PageMessage.of(
+                outcome,
+                SessionWords.done(event, session.plan().station()),
+                line -> new Dossier.Line(
+                        // a note or value is for the page of the session
+                        line.version(),
+                        dossiers.time().stamp(line.at()),
+                        line.who().value(),
+                        line.field(),
+                        "",
+                        "",
+                        ""));
     }
 
     private PageMessage decide(SessionForm form) {
@@ -173,9 +183,15 @@ public class SessionsPage {
                 today,
                 named,
                 mayPlan,
-                DayPlan.of(planned, begin, end, now, time, session -> dossiers.patient(session, named)
-                        .map(NamedPatient::name)
-                        .orElse("")),
+                DayPlan.of(
+                        planned,
+                        begin,
+                        end,
+                        now,
+                        time,
+                        session -> dossiers.patient(session, named)
+                                .map(NamedPatient::name)
+                                .orElse("")),
                 planned.stream().map(session -> row(session, named, member)).toList(),
                 Needs.of(
                         watched,
@@ -231,15 +247,12 @@ public class SessionsPage {
                 event.name(),
                 SessionWords.effect(event, station),
                 SessionWords.isGrave(event),
-                sessions.against(session, step).stream()
-                        .map(Guard::unmet)
-                        .collect(Collectors.joining("; ")));
+                sessions.against(session, step).stream().map(Guard::unmet).collect(Collectors.joining("; ")));
     }
 
     private List<Request> requests() {
         return sessions.openRequests().stream()
-                .flatMap(request -> sessions.find(request.session()).stream()
-                        .map(session -> request(request, session)))
+                .flatMap(request -> sessions.find(request.session()).stream().map(session -> request(request, session)))
                 .toList();
     }
 
@@ -251,7 +264,6 @@ public class SessionsPage {
                 ? "Move " + present + " to " + move.station() + ", " + time.stamp(move.begin()) + " to "
                         + time.time(move.end())
                 : "Cancel " + present;
-        return new Request(
-                request.id(), session.id().value(), plan.station(), words, time.stamp(request.asked()));
+        return new Request(request.id(), session.id().value(), plan.station(), words, time.stamp(request.asked()));
     }
 }

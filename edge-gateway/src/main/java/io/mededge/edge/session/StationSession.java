@@ -27,8 +27,9 @@ public class StationSession {
     public Response find(@PathParam("station") String station) {
         var target = present(station, Instant.now())
                 .map(session -> URI.create("/sessions/" + session.id()))
-                .orElseGet(() ->
-                        UriBuilder.fromPath("/sessions").queryParam("station", "{station}").build(station));
+                .orElseGet(() -> UriBuilder.fromPath("/sessions")
+                        .queryParam("station", "{station}")
+                        .build(station));
         return Response.status(Response.Status.SEE_OTHER)
                 .header("Location", target)
                 .header("Cache-Control", "no-store")

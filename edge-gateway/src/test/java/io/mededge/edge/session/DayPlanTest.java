@@ -55,13 +55,15 @@ class DayPlanTest {
         assertThat(blocks).hasSize(2);
         assertThat(blocks.get(0).id()).isEqualTo(first.id().value());
         assertThat(blocks.get(0).label()).isEqualTo("A-01, 07:00 to 11:00, scheduled, somebody");
-        assertThat(Double.parseDouble(blocks.get(0).x()) + Double.parseDouble(blocks.get(0).width()))
+        assertThat(Double.parseDouble(blocks.get(0).x())
+                        + Double.parseDouble(blocks.get(0).width()))
                 .isLessThan(Double.parseDouble(blocks.get(1).x()));
         assertThat(plan.hours().get(0).words()).isEqualTo("07:00");
         assertThat(Double.parseDouble(plan.now()))
                 .isBetween(
                         Double.parseDouble(blocks.get(0).x()),
-                        Double.parseDouble(blocks.get(0).x()) + Double.parseDouble(blocks.get(0).width()));
+                        Double.parseDouble(blocks.get(0).x())
+                                + Double.parseDouble(blocks.get(0).width()));
         assertThat(plan(START.plus(Duration.ofDays(2))).now()).isEmpty();
     }
 
@@ -71,7 +73,8 @@ class DayPlanTest {
         for (var day : List.of(LocalDate.of(2026, 3, 29), LocalDate.of(2026, 10, 25))) {
             var begin = BERLIN.begin(day);
             var end = BERLIN.begin(day.plusDays(1));
-            assertThat(DayPlan.of(List.of(), begin, end, Instant.EPOCH, BERLIN, session -> "").hours())
+            assertThat(DayPlan.of(List.of(), begin, end, Instant.EPOCH, BERLIN, session -> "")
+                            .hours())
                     .hasSize((int) Duration.between(begin, end).toHours());
         }
     }
@@ -121,8 +124,10 @@ class DayPlanTest {
     @Test
     void aShiftBeginsAtSixFourteenOrTwentyTwoAndTimesAreOfThePlace() {
         assertThat(BERLIN.time(BERLIN.shiftBegin(START))).isEqualTo("06:00");
-        assertThat(BERLIN.stamp(BERLIN.shiftBegin(START.minus(Duration.ofHours(2))))).isEqualTo("2026-02-28 22:00");
-        assertThat(BERLIN.stamp(BERLIN.shiftBegin(START.plus(Duration.ofHours(7))))).isEqualTo("2026-03-01 14:00");
+        assertThat(BERLIN.stamp(BERLIN.shiftBegin(START.minus(Duration.ofHours(2)))))
+                .isEqualTo("2026-02-28 22:00");
+        assertThat(BERLIN.stamp(BERLIN.shiftBegin(START.plus(Duration.ofHours(7)))))
+                .isEqualTo("2026-03-01 14:00");
         assertThat(BERLIN.full(START)).isEqualTo("2026-03-01 07:00:00 +01:00 (Europe/Berlin)");
         assertThat(BERLIN.instant(BERLIN.input(START))).isEqualTo(START);
         assertThat(PlaceTime.hours(Duration.ofMinutes(134))).isEqualTo("2:14");

@@ -44,6 +44,9 @@ class SessionPagesHttpTest {
     private static final Pattern INLINE =
             Pattern.compile("(?i)<script(?![^>]*\\bsrc=)|<style|\\sstyle=|\\son[a-z]+=\"|javascript:");
     private static final Pattern VERSION = Pattern.compile("name=\"version\" value=\"([0-9]+)\"");
+    /** Of all tests: who is confirmed once stays logged in. */
+    private static final Map<String, String> COOKIES = new HashMap<>();
+
     private static final PlaceTime TIME = new PlaceTime(ZoneId.systemDefault());
 
     @TestHTTPResource
@@ -67,15 +70,14 @@ class SessionPagesHttpTest {
     private final Instant begin = Instant.now().plus(Duration.ofMinutes(1));
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Map<String, String> cookies = new HashMap<>();
 
     private HttpResponse<String> send(String who, HttpRequest.Builder request)
             throws IOException, InterruptedException {
         if (!who.isEmpty()) {
-            if (!cookies.containsKey(who)) {
-                cookies.put(who, TestStaff.cookie(base, who));
+            if (!COOKIES.containsKey(who)) {
+                COOKIES.put(who, TestStaff.cookie(base, who));
             }
-            request.header("Cookie", cookies.get(who));
+            request.header("Cookie", COOKIES.get(who));
         }
         return client.send(request.build(), BodyHandlers.ofString());
     }
@@ -113,9 +115,11 @@ class SessionPagesHttpTest {
     }
 
     private String admit(String given, String family) throws IOException, InterruptedException {
-        var answer = send(NURSE, HttpRequest.newBuilder(base.resolve("/api/patients"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("""
+        var answer = send(
+                NURSE,
+                HttpRequest.newBuilder(base.resolve("/api/patients"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("""
                         {"given": "%s", "family": "%s", "birthDate": "1931-07-19",
                          "identifier": {"system": "urn:oid:2.999.1", "value": "%s"}}""".formatted(given, family, "page-" + System.nanoTime()))));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
@@ -126,12 +130,18 @@ class SessionPagesHttpTest {
         var planned = submit(
                 CHARGE,
                 "/sessions",
-                "do", "plan",
-                "day", TIME.day(begin).toString(),
-                "patient", patient,
-                "station", station,
-                "begin", TIME.input(begin),
-                "minutes", "240");
+                "do",
+                "plan",
+                "day",
+                TIME.day(begin).toString(),
+                "patient",
+                patient,
+                "station",
+                station,
+                "begin",
+                TIME.input(begin),
+                "minutes",
+                "240");
         assertThat(planned).contains("Planned at " + station);
         var found = send("", HttpRequest.newBuilder(base.resolve("/sessions/at/" + station)));
         assertThat(found.statusCode()).isEqualTo(303);
@@ -139,7 +149,11 @@ class SessionPagesHttpTest {
     }
 
     private String act(String who, String id, String... fields) throws IOException, InterruptedException {
-        var version = VERSION.matcher(page(who, "/sessions/" + id)).results().findFirst().orElseThrow().group(1);
+        var version = VERSION.matcher(page(who, "/sessions/" + id))
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
         var all = new String[fields.length + 2];
         all[0] = "version";
         all[1] = version;
@@ -148,9 +162,11 @@ class SessionPagesHttpTest {
     }
 
     private void associate(String patient, String station) throws IOException, InterruptedException {
-        var answer = send(NURSE, HttpRequest.newBuilder(base.resolve("/api/stations/" + station + "/association"))
-                .header("Content-Type", "application/json")
-                .method("PUT", BodyPublishers.ofString("{\"patient\": \"" + patient + "\"}")));
+        var answer = send(
+                NURSE,
+                HttpRequest.newBuilder(base.resolve("/api/stations/" + station + "/association"))
+                        .header("Content-Type", "application/json")
+                        .method("PUT", BodyPublishers.ofString("{\"patient\": \"" + patient + "\"}")));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
@@ -167,21 +183,39 @@ class SessionPagesHttpTest {
         assertThat(act(NURSE, id, "do", "move", "event", "START")).contains("The treatment at E-01 has started.");
         assertThat(act(NURSE, id, "do", "observe", "code", "blood-pressure", "value", "118/64"))
                 .contains("Written down.", "Systolic blood pressure", "118", "64", "last 118/64 mmHg");
-        assertThat(act(NURSE, id, "do", "correct", "number", "1", "code", "bp-systolic", "value", "181", "reason", "typo"))
+        assertThat(act(
+                        NURSE,
+                        id,
+                        "do",
+                        "correct",
+                        "number",
+                        "1",
+                        "code",
+                        "bp-systolic",
+                        "value",
+                        "181",
+                        "reason",
+                        "typo"))
                 .contains("the audit trail has both", "was 118 mmHg, typo");
         act(NURSE, id, "do", "move", "event", "COMPLETE");
         assertThat(page(NURSE, day())).contains("unsigned");
         var signed = act(
                 NURSE,
                 id,
-                "do", "sign",
-                "meaning", "PERFORMED",
-                "role", "NURSE",
-                "badge", TestStaff.badge(NURSE),
-                "pin", TestStaff.PIN);
+                "do",
+                "sign",
+                "meaning",
+                "PERFORMED",
+                "role",
+                "NURSE",
+                "badge",
+                TestStaff.badge(NURSE),
+                "pin",
+                TestStaff.PIN);
         assertThat(signed).contains("Signed by Name of n.first.", "<td>nurse</td>", "<td>performed</td>");
         assertThat(signed).doesNotContain(TestStaff.PIN);
-        var stamp = Pattern.compile("<td>(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [+-]\\d\\d:\\d\\d \\([^)]+\\))</td>");
+        var stamp =
+                Pattern.compile("<td>(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [+-]\\d\\d:\\d\\d \\([^)]+\\))</td>");
         var shown = stamp.matcher(signed).results().findFirst().orElseThrow().group(1);
         assertThat(page(NURSE, "/sessions/" + id + "/sheet")).contains(shown, "Zxqlovelace, Ada", "1931-07-19", "181");
         assertThat(act(NURSE, id, "do", "note", "text", "Came back.")).contains("Not signed as it is now.");
@@ -206,7 +240,8 @@ class SessionPagesHttpTest {
         }
         assertThat(page("", "/sessions/" + id)).contains("name=\"pin\"", "scheduled");
         assertThat(page(NURSE, "/sessions/" + id)).contains("Zxqhidden, Nobody", "1931-07-19", "zxqnote");
-        assertThat(post("", "/sessions/" + id, "do", "note", "version", "2", "text", "x").statusCode())
+        assertThat(post("", "/sessions/" + id, "do", "note", "version", "2", "text", "x")
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(post("", "/sessions", "do", "plan").statusCode()).isEqualTo(401);
     }
@@ -240,21 +275,20 @@ class SessionPagesHttpTest {
         assertThat(submit(
                         NURSE,
                         "/sessions",
-                        "do", "plan",
-                        "patient", patient,
-                        "station", "E-05",
-                        "begin", TIME.input(begin),
-                        "minutes", "60"))
+                        "do",
+                        "plan",
+                        "patient",
+                        patient,
+                        "station",
+                        "E-05",
+                        "begin",
+                        TIME.input(begin),
+                        "minutes",
+                        "60"))
                 .contains("ME-622", "This needs one of the roles");
         assertThat(submit(CHARGE, "/sessions/" + id, "do", "prescribe", "version", "1", "target.uf-goal", "2500"))
                 .contains("ME-622");
-        assertThat(act(
-                        CHARGE,
-                        id,
-                        "do", "reschedule",
-                        "station", "E-06",
-                        "begin", TIME.input(begin),
-                        "minutes", "60"))
+        assertThat(act(CHARGE, id, "do", "reschedule", "station", "E-06", "begin", TIME.input(begin), "minutes", "60"))
                 .contains("Planned at E-06.");
     }
 
@@ -264,34 +298,71 @@ class SessionPagesHttpTest {
         var evil = "<script src=//evil></script><img src=x onerror=alert(1)>\"'{config}";
         var id = plan(admit("<b>Bold", "O'<i>Malley"), "F-02");
         act(NURSE, id, "do", "note", "text", evil);
-        for (var path : new String[] {
-            day(), "/sessions/" + id, "/sessions/" + id + "/sheet", "/sessions/handover"
-        }) {
+        for (var path : new String[] {day(), "/sessions/" + id, "/sessions/" + id + "/sheet", "/sessions/handover"}) {
             assertThat(page(NURSE, path)).as(path).doesNotContain("<script src=//", "<img src=x", "<b>Bold", "<i>Mal");
         }
         assertThat(page(NURSE, "/sessions/" + id)).contains("&lt;script src=//evil&gt;", "{config}");
         var refused = submit(NURSE, "/sessions/" + id, "do", "observe", "version", "2", "code", "pulse", "value", evil);
         assertThat(refused).contains("ME-621", "Pulse rate must be a number").doesNotContain("<img src=x");
-        assertThat(sessions.find(new SessionId(id)).orElseThrow().observations()).isEmpty();
+        assertThat(sessions.find(new SessionId(id)).orElseThrow().observations())
+                .isEmpty();
     }
 
     @Test
     void wrongInputIsRefusedWithWhatToDoAndTheFormStays() throws IOException, InterruptedException {
         var id = plan(admit("Wanda", "Wrong"), "F-03");
-        assertThat(submit(NURSE, "/sessions/" + id, "do", "observe", "version", "1", "code", "blood-pressure", "value", "118"))
+        assertThat(submit(
+                        NURSE,
+                        "/sessions/" + id,
+                        "do",
+                        "observe",
+                        "version",
+                        "1",
+                        "code",
+                        "blood-pressure",
+                        "value",
+                        "118"))
                 .contains("ME-621", "118/64", "value=\"118\"", "Correct what is typed");
         var future = TIME.input(Instant.now().plus(Duration.ofHours(3)));
-        assertThat(submit(NURSE, "/sessions/" + id, "do", "observe", "version", "1", "code", "pulse", "value", "72", "at", future))
+        assertThat(submit(
+                        NURSE,
+                        "/sessions/" + id,
+                        "do",
+                        "observe",
+                        "version",
+                        "1",
+                        "code",
+                        "pulse",
+                        "value",
+                        "72",
+                        "at",
+                        future))
                 .contains("ME-621", "lies in the past");
         assertThat(submit(
                         PHYSICIAN,
                         "/sessions/" + id,
-                        "do", "prescribe",
-                        "version", "1",
-                        "target.blood-flow-set", "400",
-                        "high.blood-flow-set", "350"))
+                        "do",
+                        "prescribe",
+                        "version",
+                        "1",
+                        "target.blood-flow-set",
+                        "400",
+                        "high.blood-flow-set",
+                        "350"))
                 .contains("ME-621", "must not lie outside its limits", "value=\"400\"");
-        assertThat(submit(NURSE, "/sessions/" + id, "do", "sign", "version", "1", "role", "NURSE", "meaning", "PERFORMED", "pin", "1"))
+        assertThat(submit(
+                        NURSE,
+                        "/sessions/" + id,
+                        "do",
+                        "sign",
+                        "version",
+                        "1",
+                        "role",
+                        "NURSE",
+                        "meaning",
+                        "PERFORMED",
+                        "pin",
+                        "1"))
                 .contains("ME-626");
         assertThat(submit(NURSE, "/sessions/" + id, "version", "1")).contains("ME-621");
         assertThat(send(NURSE, HttpRequest.newBuilder(base.resolve("/sessions/" + "0".repeat(32))))
@@ -324,7 +395,17 @@ class SessionPagesHttpTest {
         assertThat(page(NURSE, "/sessions")).contains("the region asks", "Cancel the session at F-06");
         assertThat(submit(NURSE, "/sessions", "do", "decide", "request", request.id(), "accept", "true", "reason", "x"))
                 .contains("ME-622");
-        assertThat(submit(CHARGE, "/sessions", "do", "decide", "request", request.id(), "accept", "false", "reason", "is here"))
+        assertThat(submit(
+                        CHARGE,
+                        "/sessions",
+                        "do",
+                        "decide",
+                        "request",
+                        request.id(),
+                        "accept",
+                        "false",
+                        "reason",
+                        "is here"))
                 .contains("Refused; the plan stays");
         assertThat(sessions.openRequests()).noneMatch(open -> open.id().equals(request.id()));
     }
@@ -341,10 +422,14 @@ class SessionPagesHttpTest {
         assertThat(submit(
                         NURSE,
                         "/sessions",
-                        "do", "move",
-                        "session", id,
-                        "version", Long.toString(version),
-                        "event", "START"))
+                        "do",
+                        "move",
+                        "session",
+                        id,
+                        "version",
+                        Long.toString(version),
+                        "event",
+                        "START"))
                 .contains("The treatment at F-07 has started.");
         act(NURSE, id, "do", "note", "text", "restless leg");
         act(NURSE, id, "do", "observe", "code", "blood-pressure", "value", "141/82");
