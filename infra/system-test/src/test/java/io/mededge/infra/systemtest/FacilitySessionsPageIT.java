@@ -97,7 +97,8 @@ class FacilitySessionsPageIT {
     private void plan(Page page) {
         page.navigate(board + "/sessions");
         var form = page.locator("form", new Page.LocatorOptions().setHasText("Plan the session"));
-        var patient = form.locator("option", new com.microsoft.playwright.Locator.LocatorOptions().setHasText("Example, Mara"))
+        var patient = form.locator(
+                        "option", new com.microsoft.playwright.Locator.LocatorOptions().setHasText("Example, Mara"))
                 .last()
                 .getAttribute("value");
         form.locator("[name=patient]").selectOption(patient);
@@ -125,7 +126,9 @@ class FacilitySessionsPageIT {
         page.locator("#observe-value").fill("118/64");
         click(page, "Write down");
         said(page, "Written down.");
-        page.getByText("Correct", new Page.GetByTextOptions().setExact(true)).first().click();
+        page.getByText("Correct", new Page.GetByTextOptions().setExact(true))
+                .first()
+                .click();
         var correction = page.locator("details[open] form").first();
         correction.locator("[name=value]").fill("128");
         correction.locator("[name=reason]").fill("misread");
@@ -178,7 +181,8 @@ class FacilitySessionsPageIT {
         assertThat(nurse.put("/api/stations/" + KEYS + "/association", "{\"patient\": \"" + patient + "\"}")
                         .status())
                 .isEqualTo(200);
-        try (var visit = browser.visit(board + "/sessions", Screen.TABLET, Theme.LIGHT).awaitLive()) {
+        try (var visit =
+                browser.visit(board + "/sessions", Screen.TABLET, Theme.LIGHT).awaitLive()) {
             var page = visit.page();
             var keys = page.keyboard();
             page.onDialog(Dialog::accept);
