@@ -200,27 +200,28 @@ class SessionPagesHttpTest {
         act(NURSE, id, "do", "move", "event", "COMPLETE");
         assertThat(page(NURSE, day())).contains("unsigned");
         var signed = act(
-                NURSE,
+                // not the nurse, whose first signature another class asks for
+                CHARGE,
                 id,
                 "do",
                 "sign",
                 "meaning",
                 "PERFORMED",
                 "role",
-                "NURSE",
+                "CHARGE_NURSE",
                 "badge",
-                TestStaff.badge(NURSE),
+                TestStaff.badge(CHARGE),
                 "pin",
                 TestStaff.PIN);
-        assertThat(signed).contains("Signed by Name of n.first.", "<td>nurse</td>", "<td>performed</td>");
+        assertThat(signed).contains("Signed by Name of c.head.", "<td>charge nurse</td>", "<td>performed</td>");
         assertThat(signed).doesNotContain(TestStaff.PIN);
         var stamp =
                 Pattern.compile("<td>(\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d [+-]\\d\\d:\\d\\d \\([^)]+\\))</td>");
         var shown = stamp.matcher(signed).results().findFirst().orElseThrow().group(1);
         assertThat(page(NURSE, "/sessions/" + id + "/sheet")).contains(shown, "Zxqlovelace, Ada", "1931-07-19", "181");
         assertThat(act(NURSE, id, "do", "note", "text", "Came back.")).contains("Not signed as it is now.");
-        assertThat(act(NURSE, id, "do", "sign", "meaning", "PERFORMED", "role", "NURSE", "pin", TestStaff.PIN))
-                .contains("Signed by Name of n.first.", "(of an earlier version)");
+        assertThat(act(CHARGE, id, "do", "sign", "meaning", "PERFORMED", "role", "CHARGE_NURSE", "pin", TestStaff.PIN))
+                .contains("Signed by Name of c.head.", "(of an earlier version)");
         assertThat(act(NURSE, id, "do", "move", "event", "CLEAN")).contains("being cleaned");
         assertThat(act(TECHNICIAN, id, "do", "move", "event", "CLOSE")).contains("E-01 is free");
     }

@@ -41,7 +41,7 @@ final class Visit implements AutoCloseable {
         var home = URI.create(url);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error") || message.type().equals("warning")) {
-                errors.add(message.type() + ": " + message.text());
+                errors.add(message.type() + ": " + message.text() + " at " + message.location());
             }
         });
         page.onPageError(error -> errors.add("exception: " + error));
