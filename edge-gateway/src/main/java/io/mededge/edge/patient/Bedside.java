@@ -483,12 +483,6 @@ public final class Bedside {
                 .findFirst();
     }
 
-    /** Who a patient is, as the record says that stands for the person; empty if there is none, or it is locked from use. */
-    public synchronized Optional<Patient> known(PatientId patient) {
-        return registry.find(registry.standsFor(patient))
-                .filter(found -> registry.unusable(found.id()).isEmpty());
-    }
-
     /** Those that can be chosen. */
     public List<Patient> patients() {
         return registry.usable();
