@@ -4,6 +4,7 @@ import io.mededge.edge.monitor.Glance;
 import io.mededge.edge.monitor.LiveBoard;
 import io.mededge.edge.monitor.Readout;
 import io.mededge.edge.patient.Bedside;
+import io.mededge.edge.patient.KnownPatients;
 import io.mededge.edge.profile.Devices;
 import io.mededge.edge.session.Dossier.Due;
 import io.mededge.edge.session.Dossier.Line;
@@ -39,11 +40,13 @@ class Dossiers {
 
     private final Sessions sessions;
     private final Bedside bedside;
+    private final KnownPatients known;
     private final Devices devices;
     private final LiveBoard board;
     private final PlaceTime time = new PlaceTime(ZoneId.systemDefault());
 
-    Dossiers(Sessions sessions, Bedside bedside, Devices devices, LiveBoard board) {
+    Dossiers(Sessions sessions, Bedside bedside, KnownPatients known, Devices devices, LiveBoard board) {
+        this.known = known;
         this.sessions = sessions;
         this.bedside = bedside;
         this.devices = devices;
@@ -60,7 +63,7 @@ class Dossiers {
 
     /** Empty if whoever looks may not be told, or there is nobody to tell of. */
     Optional<NamedPatient> patient(Session session, boolean named) {
-        return named && !session.erased() ? bedside.known(session.patient()).map(NamedPatient::of) : Optional.empty();
+        return named && !session.erased() ? known.find(session.patient()).map(NamedPatient::of) : Optional.empty();
     }
 
     /** Who can be planned for, by name. */

@@ -365,6 +365,11 @@ class SessionPagesHttpTest {
                         "pin",
                         "1"))
                 .contains("ME-626");
+    }
+
+    @Test
+    void whatIsNoFormNoSessionAndNoDayIsNoFault() throws IOException, InterruptedException {
+        var id = plan(admit("Nora", "None"), "F-08");
         assertThat(submit(NURSE, "/sessions/" + id, "version", "1")).contains("ME-621");
         assertThat(send(NURSE, HttpRequest.newBuilder(base.resolve("/sessions/" + "0".repeat(32))))
                         .statusCode())

@@ -188,10 +188,7 @@ class FacilitySessionsPageIT {
             page.onDialog(Dialog::accept);
             keys.press("b");
             assertThat(visit.focused("[data-badge]")).isTrue();
-            keys.type(physician[1]);
-            keys.press("Tab");
-            keys.type(physician[2]);
-            keys.press("Enter");
+            badgeAndPin(visit, physician);
             page.getByText("Plan a session").waitFor();
             visit.tabTo("[name=patient]");
             keys.type("Zkeys");
@@ -216,10 +213,7 @@ class FacilitySessionsPageIT {
             said(page, "Written down.");
             press(visit, ".action.primary", "is completed");
             visit.tabTo("#sign [name=badge]");
-            keys.type(physician[1]);
-            keys.press("Tab");
-            keys.type(physician[2]);
-            keys.press("Enter");
+            badgeAndPin(visit, physician);
             said(page, "Signed by");
             visit.assertFits(Screen.TABLET);
             visit.picture("session-tablet");
@@ -229,6 +223,14 @@ class FacilitySessionsPageIT {
             page.navigate(board + "/sessions");
             visit.assertAccessible();
         }
+    }
+
+    private static void badgeAndPin(Visit visit, String[] account) {
+        var keys = visit.page().keyboard();
+        keys.type(account[1]);
+        keys.press("Tab");
+        keys.type(account[2]);
+        keys.press("Enter");
     }
 
     private static void press(Visit visit, String button, String said) {
