@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mededge.edge.monitor.Board;
 import io.mededge.edge.monitor.Painted;
 import io.mededge.edge.staff.TestStaff;
 import io.mededge.model.safety.Hazard;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -33,6 +36,16 @@ class PatientsHttpTest {
     @TestHTTPResource
     @SuppressWarnings("NullAway.Init") // set by Quarkus
     URI base;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init")
+    Board board;
+
+    /** Stations are known once something was heard of them. */
+    @BeforeEach
+    void paint() {
+        Painted.stationsAt(board);
+    }
 
     private final HttpClient client = HttpClient.newHttpClient();
     /** Of all tests of this class, which have one gateway: each log-in takes a hash. */
