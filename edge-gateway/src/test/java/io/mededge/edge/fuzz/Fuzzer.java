@@ -28,7 +28,7 @@ final class Fuzzer {
     private static final String GUIDING = "io.mededge.**:com.google.protobuf.**:com.fasterxml.jackson.core.json.**";
 
     private static final Pattern LIBRARIES = Pattern.compile(
-            "(shared-model|protobuf-java|jackson|snakeyaml|jspecify|jboss-logging|jakarta\\.ws\\.rs|jazzer)");
+            "(shared-model|protobuf-java|jackson|snakeyaml|hapi-base|slf4j-api|jspecify|jboss-logging|jakarta\\.ws\\.rs|jazzer)");
 
     private static final Pattern INPUTS = Pattern.compile("stat::number_of_executed_units: *([0-9]+)");
     private static final Pattern PEAK = Pattern.compile("stat::peak_rss_mb: *([0-9]+)");
