@@ -24,12 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Jazzer on every decoder of bytes that others send: 20,000 inputs each, of files that people bring 4,000, a million with {@code -Dmededge.long=true}. No crash, no
+ * Jazzer on every decoder of bytes that others send: 10,000 inputs each, of files that people bring 4,000, a million with {@code -Dmededge.long=true}. No crash, no
  * input over a second.
  */
 class FuzzTest {
     private static final boolean LONG = Boolean.getBoolean("mededge.long");
-    private static final long INPUTS = LONG ? 1_000_000 : 20_000;
+    private static final long INPUTS = LONG ? 1_000_000 : 10_000;
     /** Of parsers that need a millisecond for each kilobyte. */
     private static final long INPUTS_OF_FILES = LONG ? 1_000_000 : 4_000;
 
